@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One way through the house: arrows point down only (docs/design/house.md).
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "unbroken",
+    products: [
+        .executable(name: "unbroken", targets: ["unbroken"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // C: module maps over system libraries, and shims only for what Swift can't call.
+        .target(
+            name: "CLibAV",
+            linkerSettings: ["avformat", "avcodec", "swscale", "swresample", "avutil"].map { .linkedLibrary($0) }),
+        .target(name: "CHost"),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        // Pure values: no I/O.
+        .target(name: "Evidence", swiftSettings: strict),
+        .target(name: "Timeline", dependencies: ["Evidence"], swiftSettings: strict),
+
+        // One file in, facts out.
+        .target(name: "LibAV", dependencies: ["CLibAV", log], swiftSettings: strict),
+        .target(
+            name: "Inspection", dependencies: ["LibAV", "Timeline", "Evidence", "CHost", log],
+            swiftSettings: strict),
+
+        // Where bytes and rows are kept.
+        .target(name: "Vault", dependencies: ["Evidence", "COpenSSL", "CHost", log], swiftSettings: strict),
+        .target(
+            name: "Catalogue",
+            dependencies: ["Evidence", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+
+        // The order in which all of the above happens.
+        .target(
+            name: "Pipeline",
+            dependencies: ["Inspection", "Vault", "Catalogue", "Timeline", "Evidence", "Yams", log],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "unbroken",
+            dependencies: [
+                "Pipeline", "Catalogue", "Inspection", "Evidence", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+
+        .testTarget(name: "TimelineTests", dependencies: ["Timeline", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "CatalogueTests", dependencies: ["Catalogue", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests", dependencies: ["Pipeline", "Evidence", "Catalogue"],
+            swiftSettings: strict),
+    ]
+)

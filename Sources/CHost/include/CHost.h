@@ -1,0 +1,36 @@
+// What Swift can't call or would have to guess in Linux' own interfaces: seccomp programs, FS ioctls, variadic fcntl.
+#ifndef UNBROKEN_CHOST_H
+#define UNBROKEN_CHOST_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+// Shuts off, for this process and for good, every system call an inspection has no use for: sockets, new programs,
+// tracing, mounting, removing and renaming files. A refused call fails with EPERM; nothing is killed.
+// Returns 0, or the errno of the failing step (ENOSYS where the kernel has no seccomp).
+int uhost_confine(void);
+
+// Limits of this process: address space in bytes and CPU seconds (hard stop), and no core dump. 0 leaves one alone.
+// Returns 0 or an errno.
+int uhost_limit(uint64_t address_space, uint64_t cpu_seconds);
+
+// Dies with the parent: no worker outlives the day.
+int uhost_die_with_parent(void);
+
+// Sets or clears the immutable flag of an open file (chattr +i). Returns 0 or an errno
+// (EPERM without CAP_LINUX_IMMUTABLE, ENOTTY or EOPNOTSUPP where the file system has no such flag).
+int uhost_set_immutable(int fd, int on);
+
+// A whole-file advisory write lock on an open file (open file description lock). Returns 0, or EAGAIN when held.
+int uhost_try_lock(int fd);
+
+// Raises the limit of open files to its hard maximum.
+void uhost_raise_open_files(void);
+
+// A pipe whose ends close on exec (pipe2 is a GNU extension the importer hides). Returns 0 or an errno.
+int uhost_pipe(int ends[2]);
+
+// Columns of the terminal on a descriptor, 0 when it is none.
+int uhost_terminal_columns(int fd);
+
+#endif

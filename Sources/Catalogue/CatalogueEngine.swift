@@ -1,0 +1,239 @@
+import Evidence
+
+/// The narrow interface every catalogue engine offers. SQLite is the default; a second engine must pass the same
+/// conformance suite (`Tests/CatalogueTests/Conformance`).
+///
+/// Every call is one transaction: it has happened whole when it returns, and not at all when it throws.
+/// Calls may come from several threads at once.
+public protocol CatalogueEngine: AnyObject, Sendable {
+    // MARK: Intake: what was seen on cards and in station folders
+
+    /// The row for a source file seen before with the same path, size and modification time; nil when new or changed.
+    func intake(of source: SourceFile) throws(CatalogueError) -> IntakeRow?
+    /// Remembers a source file and the original its bytes are kept as. Replaces an older row of the same path.
+    func remember(_ row: IntakeRow) throws(CatalogueError)
+    /// All source files that brought these bytes, oldest first.
+    func sources(of sha256: String) throws(CatalogueError) -> [IntakeRow]
+
+    // MARK: Recordings and what was found out about them
+
+    func recording(_ sha256: String) throws(CatalogueError) -> Recording?
+    /// Ordered by recorder, then start (unknown starts last), then name.
+    func recordings(_ filter: RecordingFilter) throws(CatalogueError) -> [Recording]
+    /// Stores a recording with all that belongs to it, in one transaction. Idempotent: the same commit twice changes
+    /// nothing the second time; finding ids and segment numbers that still apply are kept.
+    /// Returns the segments with their final numbers.
+    @discardableResult
+    func commit(_ commit: RecordingCommit) throws(CatalogueError) -> [Segment]
+    /// The inspection facts (one JSON document) of a recording.
+    func facts(of sha256: String) throws(CatalogueError) -> String?
+
+    // MARK: Stages done
+
+    func isDone(_ stage: StageKey) throws(CatalogueError) -> Bool
+    func markDone(_ stages: [StageKey]) throws(CatalogueError)
+
+    // MARK: Lists that come from outside
+
+    /// Insert or update by key. Says how many rows were new, changed and unchanged.
+    func store(dispatches: [Dispatch]) throws(CatalogueError) -> StoreReport
+    func store(officers: [Officer]) throws(CatalogueError) -> StoreReport
+    func store(recorders: [Recorder]) throws(CatalogueError) -> StoreReport
+    func dispatch(_ number: String) throws(CatalogueError) -> Dispatch?
+    /// Dispatches whose span overlaps `span` (all when nil), ordered by start, then number.
+    func dispatches(overlapping span: WallSpan?) throws(CatalogueError) -> [Dispatch]
+    func officers() throws(CatalogueError) -> [Officer]
+    func recorders() throws(CatalogueError) -> [Recorder]
+
+    // MARK: Findings
+
+    /// Replaces the findings of one scope (all `between files of recorder R`, say) that are not about a single recording.
+    func replaceFindings(scope: String, with findings: [NewFinding]) throws(CatalogueError)
+    /// Ordered by wall time (unknown last), then id.
+    func findings(_ filter: FindingFilter) throws(CatalogueError) -> [StoredFinding]
+
+    // MARK: The segment index
+
+    /// Newest first (start, then number), at most `query.limit` rows after `query.after`.
+    func find(_ query: SegmentQuery) throws(CatalogueError) -> [Segment]
+    /// Segments of one recording, ordered by number.
+    func segments(of sha256: String) throws(CatalogueError) -> [Segment]
+}
+
+/// A file on a card or in a station's folder, as the file system identifies it.
+public struct SourceFile: Hashable, Sendable, Codable {
+    /// Absolute path; bytes that are not UTF-8 appear percent-encoded.
+    public var path: String
+    public var size: Int64
+    public var modifiedNanoseconds: Int64
+
+    public init(path: String, size: Int64, modifiedNanoseconds: Int64) {
+        self.path = path
+        self.size = size
+        self.modifiedNanoseconds = modifiedNanoseconds
+    }
+}
+
+public struct IntakeRow: Hashable, Sendable, Codable {
+    public var source: SourceFile
+    public var sha256: String
+    public var seenAt: WallTime
+    /// True when the bytes were already in the vault and were not stored again.
+    public var duplicate: Bool
+
+    public init(source: SourceFile, sha256: String, seenAt: WallTime, duplicate: Bool) {
+        self.source = source
+        self.sha256 = sha256
+        self.seenAt = seenAt
+        self.duplicate = duplicate
+    }
+}
+
+/// (recording, stage, stage version, parameters): once done, never done again.
+public struct StageKey: Hashable, Sendable, Codable {
+    public var sha256: String
+    public var stage: String
+    public var version: Int
+    /// A digest of the stage's parameters.
+    public var parameters: String
+
+    public init(sha256: String, stage: String, version: Int, parameters: String) {
+        self.sha256 = sha256
+        self.stage = stage
+        self.version = version
+        self.parameters = parameters
+    }
+}
+
+/// All that one recording brings into the catalogue.
+public struct RecordingCommit: Sendable {
+    public var recording: Recording
+    /// Inspection facts as JSON; nil keeps what is stored.
+    public var facts: String?
+    /// Findings in the file, which replace those stored for this recording; nil keeps them.
+    public var findings: [NewFinding]?
+    /// Segments, which replace those stored for this recording; nil keeps them. Their `number` is ignored: the engine
+    /// keeps the number of a stored segment with the same dispatch, officer and recording, and gives a new one the
+    /// next free `<dispatch>-<officer>-<nnn>` (three digits, more when needed), which is never used again, not even
+    /// after the segment is gone.
+    public var segments: [Segment]?
+    public var done: [StageKey]
+
+    public init(
+        recording: Recording, facts: String? = nil, findings: [NewFinding]? = nil, segments: [Segment]? = nil,
+        done: [StageKey] = []
+    ) {
+        self.recording = recording
+        self.facts = facts
+        self.findings = findings
+        self.segments = segments
+        self.done = done
+    }
+}
+
+/// A finding on its way in. A stored finding with the same subject, kind, start and streams keeps its id and state.
+public struct NewFinding: Hashable, Sendable {
+    public var recorder: String?
+    public var dispatch: String?
+    public var officer: String?
+    public var span: WallSpan?
+    public var finding: Finding
+
+    public init(
+        recorder: String? = nil, dispatch: String? = nil, officer: String? = nil, span: WallSpan? = nil,
+        finding: Finding
+    ) {
+        self.recorder = recorder
+        self.dispatch = dispatch
+        self.officer = officer
+        self.span = span
+        self.finding = finding
+    }
+}
+
+public struct StoreReport: Hashable, Sendable {
+    public var inserted = 0
+    public var updated = 0
+    public var unchanged = 0
+    public init() {}
+}
+
+public struct RecordingFilter: Sendable {
+    public var recorder: String?
+    /// Received in this span.
+    public var received: WallSpan?
+    /// Recorded in this span.
+    public var recorded: WallSpan?
+    public var verdict: Verdict?
+    /// True: only recordings without a segment.
+    public var unmatchedOnly = false
+    public init() {}
+}
+
+public struct FindingFilter: Sendable {
+    public var recording: String?
+    public var dispatch: String?
+    public var recorder: String?
+    public var kinds: Set<FindingKind>?
+    public var states: Set<FindingState>?
+    public var scope: String?
+    public init() {}
+}
+
+/// What is asked of the index. All that is set must hold.
+public struct SegmentQuery: Sendable {
+    public var dispatch: String?
+    /// Police number or officer's name.
+    public var officer: String?
+    /// Segments overlapping this span; either side may be open.
+    public var from: WallTime?
+    public var to: WallTime?
+    /// Words in the place, any length, Chinese included.
+    public var place: String?
+    public var near: Near?
+    /// Words in the cause.
+    public var cause: String?
+    /// Words anywhere: place, cause, category, officer's name, dispatch number.
+    public var text: String?
+    public var limit = 100
+    /// Keyset cursor: rows after this segment in the order of the answer.
+    public var after: Segment?
+
+    public struct Near: Sendable, Hashable {
+        public var position: Coordinate
+        public var metres: Double
+        public init(position: Coordinate, metres: Double) {
+            self.position = position
+            self.metres = metres
+        }
+    }
+
+    public init() {}
+}
+
+/// What went wrong, in which file, and what to do.
+public struct CatalogueError: Error, Hashable, Sendable {
+    /// Open set: compare with the constants.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        public var rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+        public static let cannotOpen = Code(rawValue: "cannot-open")
+        public static let busy = Code(rawValue: "busy")
+        public static let diskFull = Code(rawValue: "disk-full")
+        public static let corrupt = Code(rawValue: "corrupt")
+        public static let newerSchema = Code(rawValue: "newer-schema")
+        public static let failed = Code(rawValue: "failed")
+    }
+
+    public var code: Code
+    public var message: String
+    public var hint: String
+    public var path: String
+
+    public init(code: Code, message: String, hint: String, path: String) {
+        self.code = code
+        self.message = message
+        self.hint = hint
+        self.path = path
+    }
+}

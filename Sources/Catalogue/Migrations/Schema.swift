@@ -1,0 +1,63 @@
+import GRDB
+
+/// One step from schema `number - 1` to `number`. A migration that has been released is never edited: write the next.
+struct Migration: Sendable {
+    var number: Int
+    /// SQL statements; their comments are kept by SQLite and printed by `.schema`.
+    var sql: String
+}
+
+/// Which schema a file has (`PRAGMA user_version`) and the way to the current one.
+enum Schema {
+    /// In order, without holes.
+    static let migrations: [Migration] = [v1, v2]
+    static var current: Int { migrations.last?.number ?? 0 }
+    /// "UNBK" in `PRAGMA application_id`, so that `file` and we can tell a catalogue from any other database.
+    static let applicationID: Int32 = 0x554E_424B
+
+    static func bringUpToDate(_ db: Database, path: String) throws {
+        guard try version(db, path: path) < current else { return }
+        // The version is read again inside the transaction: another process may be doing the same.
+        try db.inTransaction(.immediate) {
+            let found = try version(db, path: path)
+            for migration in migrations where migration.number > found {
+                try db.execute(sql: migration.sql)
+                try db.execute(sql: "PRAGMA user_version = \(migration.number)")
+            }
+            try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            return .commit
+        }
+    }
+
+    /// Throws unless the file can be read with the schema we know.
+    static func check(_ db: Database, path: String, readOnly: Bool) throws {
+        let found = try version(db, path: path)
+        if found < current {
+            throw CatalogueError(
+                code: .cannotOpen,
+                message: "the catalogue \(path) has the older schema \(found); this program reads \(current)",
+                hint: "run any command that writes once (for example an ingest): it brings the schema up to date",
+                path: path)
+        }
+    }
+
+    private static func version(_ db: Database, path: String) throws -> Int {
+        let found = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        let id = try Int32.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+        if found > current, id == applicationID {
+            throw CatalogueError(
+                code: .newerSchema,
+                message: "the catalogue \(path) has schema \(found); this program knows schemas up to \(current)",
+                hint: "use the newer version of the program that wrote it; nothing was changed", path: path)
+        }
+        if id != applicationID {
+            let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
+            if id != 0 || found != 0 || tables > 0 {
+                throw CatalogueError(
+                    code: .cannotOpen, message: "\(path) is a database of another program",
+                    hint: "check the vault's path", path: path)
+            }
+        }
+        return found
+    }
+}

@@ -1,0 +1,67 @@
+import Evidence
+import GRDB
+
+extension SQLiteCatalogue {
+    public func recording(_ sha256: String) throws(CatalogueError) -> Recording? {
+        try reading { db in try RecordingRows.fetch(sha256: sha256, db)?.recording }
+    }
+
+    public func recordings(_ filter: RecordingFilter) throws(CatalogueError) -> [Recording] {
+        var conditions: [String] = []
+        var arguments = StatementArguments()
+        func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
+            conditions.append(condition)
+            arguments += StatementArguments(values)
+        }
+        if let recorder = filter.recorder { add("recorder = ?", recorder) }
+        if let span = filter.received {
+            add("received_at >= ? AND received_at < ?", span.start.nanoseconds, span.end.nanoseconds)
+        }
+        if let span = filter.recorded {
+            add("start < ? AND ? < end", span.end.nanoseconds, span.start.nanoseconds)
+        }
+        if let verdict = filter.verdict { add("verdict = ?", verdict.rawValue) }
+        if filter.unmatchedOnly {
+            add("NOT EXISTS (SELECT 1 FROM segment WHERE segment.recording_id = recording.id)")
+        }
+        let sql =
+            RecordingRows.select + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
+            + " ORDER BY recorder, start IS NULL, start, original_name, id"
+        return try reading { [arguments] db in
+            try Row.fetchCursor(db, sql: sql, arguments: arguments).collect { try RecordingRows.stored($0).recording }
+        }
+    }
+
+    @discardableResult
+    public func commit(_ commit: RecordingCommit) throws(CatalogueError) -> [Segment] {
+        try writing { db in
+            let index = IndexWriter()
+            let id = try CommitWriting(index: index).write(commit, db)
+            try index.flush(db)
+            return try SegmentRows.fetch(recordingID: id, db).map(\.segment).sorted(by: Segment.numberPrecedes)
+        }
+    }
+
+    public func facts(of sha256: String) throws(CatalogueError) -> String? {
+        try reading { db in
+            try String.fetchOne(
+                db,
+                sql: "SELECT json FROM fact JOIN recording ON recording.id = recording_id WHERE sha256 = ?",
+                arguments: [sha256])
+        }
+    }
+
+    public func segments(of sha256: String) throws(CatalogueError) -> [Segment] {
+        try reading { db in
+            guard let id = try RecordingRows.fetch(sha256: sha256, db)?.id else { return [] }
+            return try SegmentRows.fetch(recordingID: id, db).map(\.segment).sorted(by: Segment.numberPrecedes)
+        }
+    }
+}
+
+extension Segment {
+    /// The order of numbers is that of their bytes, in Swift as in SQLite.
+    static func numberPrecedes(_ a: Segment, _ b: Segment) -> Bool {
+        a.number.utf8.lexicographicallyPrecedes(b.number.utf8)
+    }
+}

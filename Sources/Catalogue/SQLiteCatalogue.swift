@@ -1,0 +1,85 @@
+import Evidence
+import Foundation
+import GRDB
+
+/// The catalogue in one SQLite file: the default engine.
+///
+/// Write-ahead log with `synchronous = FULL`: a commit that has returned survives a power cut. Readers never wait for
+/// the writer. Several processes may have the same file open; writers take turns.
+public final class SQLiteCatalogue: CatalogueEngine {
+    /// The catalogue's file.
+    public let path: String
+    let pool: DatabasePool
+    /// Called inside the transaction of a commit, just before its end. Only tests set it: what it throws must leave
+    /// nothing behind.
+    let beforeCommitEnds: (@Sendable (Database) throws -> Void)?
+
+    /// Opens the catalogue, creates it where there is none, and brings an older schema up to date.
+    ///
+    /// - Parameters:
+    ///   - path: the file. Its folder must exist.
+    ///   - readOnly: never write, not even to bring an older schema up to date (which is then refused).
+    ///   - busyTimeout: how many seconds to wait for another writer before giving up with ``CatalogueError/Code/busy``.
+    public convenience init(path: String, readOnly: Bool = false, busyTimeout: Double = 30) throws(CatalogueError) {
+        try self.init(path: path, readOnly: readOnly, busyTimeout: busyTimeout, beforeCommitEnds: nil)
+    }
+
+    init(
+        path: String, readOnly: Bool, busyTimeout: Double,
+        beforeCommitEnds: (@Sendable (Database) throws -> Void)?
+    ) throws(CatalogueError) {
+        self.path = path
+        self.beforeCommitEnds = beforeCommitEnds
+        var configuration = Configuration()
+        configuration.readonly = readOnly
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(busyTimeout)
+        configuration.label = "catalogue"
+        configuration.prepareDatabase { db in
+            // 64 MiB of pages a connection: a search of ten million segments reads a few MiB of posting lists.
+            try db.execute(sql: "PRAGMA cache_size = -65536")
+            try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        }
+        do {
+            if readOnly, !FileManager.default.fileExists(atPath: path) {
+                throw CatalogueError.missing(path)
+            }
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            if readOnly {
+                try pool.read { db in try Schema.check(db, path: path, readOnly: true) }
+            } else {
+                // GRDB opens a pool with NORMAL, which may lose the last commits in a power cut.
+                try pool.writeWithoutTransaction { db in
+                    try db.execute(sql: "PRAGMA synchronous = FULL")
+                    try Schema.bringUpToDate(db, path: path)
+                }
+            }
+            self.pool = pool
+        } catch {
+            throw CatalogueError(error, path: path)
+        }
+    }
+
+    /// Closes the file. Calls after that throw.
+    public func close() throws(CatalogueError) {
+        do { try pool.close() } catch { throw CatalogueError(error, path: path) }
+    }
+
+    /// One read transaction: `body` sees one state of the catalogue, whatever writers do meanwhile.
+    func reading<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
+        do { return try pool.read(body) } catch { throw CatalogueError(error, path: path) }
+    }
+
+    /// One write transaction, whole or not at all.
+    func writing<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
+        do {
+            return try pool.write { db in
+                let result = try body(db)
+                try beforeCommitEnds?(db)
+                return result
+            }
+        } catch {
+            throw CatalogueError(error, path: path)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Evidence
+import GRDB
+
+/// The exact meaning of a ``SegmentQuery``, tested on single segments.
+struct SegmentConditions {
+    /// A phrase, and the fields in any of which it may stand.
+    struct Phrase {
+        var words: [Substring]
+        var fields: [TermField]
+        /// In the text key, a phrase may also be a whole dispatch number.
+        var orDispatch: String?
+        /// In the officer key, a phrase may also be a whole police number.
+        var orOfficer: String?
+    }
+
+    var dispatch: String?
+    var phrases: [Phrase] = []
+    var near: SegmentQuery.Near?
+    /// The end must be after this.
+    var from: Int64?
+    /// A key that nothing can fulfil.
+    var isImpossible = false
+
+    init(_ query: SegmentQuery) {
+        from = query.from?.nanoseconds
+        near = query.near
+        if let near, !MapCells.isValid(near.position) || !(near.metres >= 0) { isImpossible = true }
+        if let from = query.from, let to = query.to, to <= from { isImpossible = true }
+        if let dispatch = query.dispatch, !Self.isBlank(dispatch) { self.dispatch = Self.trimmed(dispatch) }
+        if let officer = query.officer, !Self.isBlank(officer) {
+            // A name has no spaces that matter: the whole key is one phrase.
+            let number = Words.fold(Self.trimmed(officer))
+            phrases.append(Phrase(words: Words.split(officer), fields: [.name], orOfficer: number))
+        }
+        add(query.place, [.place])
+        add(query.cause, [.cause])
+        for part in (query.text ?? "").split(whereSeparator: \.isWhitespace) {
+            phrases.append(
+                Phrase(
+                    words: Words.split(String(part)), fields: [.place, .cause, .category, .name],
+                    orDispatch: String(part)))
+        }
+    }
+
+    private mutating func add(_ text: String?, _ fields: [TermField]) {
+        for words in Words.phrases(text ?? "") { phrases.append(Phrase(words: words, fields: fields)) }
+    }
+
+    /// A key of nothing but spaces asks for nothing.
+    private static func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
+
+    private static func trimmed(_ text: String) -> String {
+        String(text.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+
+    // MARK: Tests
+
+    func holds(position: Coordinate?) -> Bool {
+        guard let near else { return true }
+        guard let position, MapCells.isValid(position) else { return false }
+        return MapCells.distance(near.position, position) <= near.metres
+    }
+
+    /// All that isn't settled by position and time.
+    func holds(_ segment: Segment, officerName: () throws -> String?) rethrows -> Bool {
+        if let dispatch, !Self.isSameNumber(segment.dispatch, dispatch) { return false }
+        for phrase in phrases where try !holds(phrase, segment, officerName) { return false }
+        return true
+    }
+
+    private func holds(_ phrase: Phrase, _ segment: Segment, _ officerName: () throws -> String?) rethrows -> Bool {
+        if let number = phrase.orDispatch, Self.isSameNumber(segment.dispatch, number) { return true }
+        if let number = phrase.orOfficer, Words.fold(segment.officer) == number { return true }
+        for field in phrase.fields {
+            let text: String? =
+                switch field {
+                case .place: segment.place
+                case .cause: segment.cause
+                case .category: segment.category
+                case .name: try officerName()
+                default: nil
+                }
+            if let text, Words.contains(Words.split(text), phrase: phrase.words) { return true }
+        }
+        return false
+    }
+
+    /// As SQLite's NOCASE: letters of ASCII in either case.
+    static func isSameNumber(_ a: String, _ b: String) -> Bool {
+        func lower(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 32 : byte }
+        return a.utf8.elementsEqual(b.utf8) { lower($0) == lower($1) }
+    }
+}

@@ -1,0 +1,73 @@
+import Evidence
+
+/// All that inspection knows of one file. Travels from the worker to the runner as one JSON line, and into the
+/// catalogue as it is.
+public struct FileFacts: Codable, Sendable, Hashable {
+    public struct Stream: Codable, Sendable, Hashable {
+        public var index: Int
+        public var kind: String
+        public var codec: String
+        /// Usual step between samples; nil when too few.
+        public var cadence: Nanoseconds?
+        /// Share of steps that are the usual one, in thousandths.
+        public var regularity: Int64?
+        public var packets: Int64
+        public var keyframes: Int
+        /// On the file's own time line; nil for a stream without times.
+        public var start: Nanoseconds?
+        public var end: Nanoseconds?
+        public var width: Int?
+        public var height: Int?
+        public var rotation: Int?
+        public var sampleRate: Int?
+        public var channels: Int?
+        public var programme: Int?
+        /// Clock wraps undone.
+        public var wraps: Int
+    }
+
+    public static let schema = "unbroken.facts/1"
+    public var schema = FileFacts.schema
+    public var size: Int64
+    public var container: String?
+    public var streams: [Stream] = []
+    /// First presented sample to the end of the last, over all programmes.
+    public var duration: Nanoseconds?
+    public var declaredDuration: Nanoseconds?
+    public var verdict: Verdict
+    public var findings: [Finding]
+    /// Clock-bearing metadata of the container, as stored.
+    public var metadata: [String: String] = [:]
+    public var pictures: [PictureFacts] = []
+    /// Files written into the pictures' folder.
+    public var pictureFiles: [String] = []
+    /// libav's last words, for a file that could not be read whole.
+    public var log: [String] = []
+    public var versions: [String: String] = [:]
+    /// What stopped inspection, in one sentence, for an unreadable file.
+    public var reason: String?
+
+    public init(size: Int64, verdict: Verdict, findings: [Finding]) {
+        self.size = size
+        self.verdict = verdict
+        self.findings = findings
+    }
+}
+
+/// A picture taken from a recording.
+public struct PictureFacts: Codable, Sendable, Hashable {
+    /// Why this one was chosen: `first`, `last`, `before-gap`, `after-gap`, `interval`.
+    public var reason: String
+    /// On the file's own time line.
+    public var time: Nanoseconds
+    public var stream: Int
+    /// Stored presentation time of the keyframe, in ticks.
+    public var pts: Int64
+    /// Byte offset of its packet in the recording.
+    public var offset: Int64
+    public var width: Int
+    public var height: Int
+    /// Place of the JPEG in `pictures.mjpeg`.
+    public var packOffset: Int64
+    public var packLength: Int64
+}

@@ -1,0 +1,168 @@
+import Evidence
+import LibAV
+import Timeline
+
+/// Joins packets, structure and edit lists of one file into facts and findings.
+struct FileReading {
+    let demuxer: Demuxer
+    let scan: PacketScan
+    let structure: StructureFacts
+    let movieTimescale: Int64
+    let size: Int64
+    let policy: ContinuityPolicy
+    /// Per programme: its continuity. Programmes of a transport stream have clocks of their own.
+    private(set) var programmes: [(id: Int, continuity: Continuity)] = []
+
+    init(
+        demuxer: Demuxer, scan: PacketScan, structure: StructureFacts, movieTimescale: Int64, size: Int64,
+        policy: ContinuityPolicy
+    ) {
+        self.demuxer = demuxer
+        self.scan = scan
+        self.structure = structure
+        self.movieTimescale = movieTimescale
+        self.size = size
+        self.policy = policy
+        let cut = structure.overrun != nil
+        for id in Set(scan.tracks.map(\.info.programme)).sorted() {
+            let inputs = scan.tracks.filter { $0.info.programme == id }.map(input)
+            programmes.append((id, Continuity(inputs, policy: policy, isTruncated: cut)))
+        }
+    }
+
+    /// A track with the shift its edit list asks for: the empty edit, less where in the media presentation begins.
+    private func input(_ track: PacketScan.Track) -> TrackInput {
+        guard let declared = structure.tracks[track.info.id] else { return TrackInput(summary: track.summary) }
+        let base = track.summary.timeBase
+        // libav raises all presentation times by the most negative composition offset; take that back.
+        var shift = Nanoseconds.zero - base.nanoseconds(-min(0, declared.lowestCompositionOffset))
+        guard let movieBase = TimeBase(1, movieTimescale), !declared.edits.isEmpty else {
+            return TrackInput(summary: track.summary, shift: shift)
+        }
+        var empty = Nanoseconds.zero
+        for edit in declared.edits {
+            if edit.mediaTime < 0 {
+                empty = empty + movieBase.nanoseconds(edit.segmentDuration)
+            } else {
+                shift = shift + empty - base.nanoseconds(edit.mediaTime)
+                break
+            }
+        }
+        return TrackInput(summary: track.summary, shift: shift, presentedFrom: empty)
+    }
+
+    func continuity(of programme: Int) -> Continuity? { programmes.first { $0.id == programme }?.continuity }
+
+    private var samples: Int64 {
+        scan.tracks.filter { $0.summary.role != .other }.reduce(0) { $0 + $1.summary.counts.packets }
+    }
+
+    func facts() -> FileFacts {
+        var facts = FileFacts(size: size, verdict: .whole, findings: [])
+        facts.container = demuxer.container
+        facts.metadata = ClockMetadata.select(demuxer.metadata(), structure: structure)
+        facts.streams = scan.tracks.map(stream)
+        let ends = programmes.map { $0.continuity.end }.filter { $0 > .zero }
+        facts.duration = ends.max()
+        facts.declaredDuration = demuxer.declaredDuration > 0 ? Nanoseconds(demuxer.declaredDuration) : nil
+        facts.findings = programmes.flatMap { $0.continuity.findings }
+        facts.findings += structural() + brokenUnits() + readDamage(whole: facts)
+        facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
+        settleVerdict(&facts)
+        return facts
+    }
+
+    private func settleVerdict(_ facts: inout FileFacts) {
+        if samples == 0 {
+            facts.verdict = .unreadable
+            facts.reason = "no picture and no sound could be read"
+            if facts.findings.isEmpty {
+                var evidence = FindingEvidence()
+                evidence.facts["container"] = demuxer.container
+                evidence.facts["reason"] = facts.reason
+                facts.findings.append(Finding(kind: .noMedia, evidence: evidence))
+            }
+        } else if !facts.findings.isEmpty {
+            facts.verdict = .findings
+        }
+    }
+
+    private func structural() -> [Finding] {
+        var findings: [Finding] = []
+        let readings = scan.tracks.filter { $0.summary.role != .other }.map { track in
+            let continuity = continuity(of: track.info.programme)
+            return Truncation.TrackReading(
+                stream: track.info.index, trackID: track.info.id, timeBase: track.summary.timeBase,
+                packets: track.summary.counts.packets, bytes: track.summary.counts.bytes,
+                end: continuity?.extents.first { $0.stream == track.info.index }?.end, shift: input(track).shift,
+                firstTime: track.summary.epochs.first?.first.time)
+        }
+        let origin = programmes.first?.continuity.origin ?? .zero
+        if let truncated = Truncation.finding(structure, tracks: readings, size: size, origin: origin) {
+            findings.append(truncated)
+        }
+        for reading in readings {
+            findings += Truncation.hidden(
+                structure, track: reading, movieTimescale: movieTimescale, minimum: policy.minimumWithOneWitness,
+                origin: origin)
+        }
+        return findings
+    }
+
+    /// Pictures whose inner lengths run past their packet: they can't decode whole.
+    private func brokenUnits() -> [Finding] {
+        scan.tracks.compactMap { track in
+            guard track.brokenUnits > 0 else { return nil }
+            var evidence = FindingEvidence(before: track.brokenPlaces)
+            evidence.facts["packets"] = String(track.brokenUnits)
+            evidence.facts["saidBy"] = "NAL unit lengths"
+            return Finding(kind: .damaged, streams: [track.info.index], evidence: evidence)
+        }
+    }
+
+    /// Reads that failed, and reading given up.
+    private func readDamage(whole facts: FileFacts) -> [Finding] {
+        guard scan.readErrorCount > 0 || scan.stopped != nil else { return [] }
+        var evidence = FindingEvidence()
+        evidence.facts["failedReads"] = String(scan.readErrorCount)
+        evidence.facts["firstError"] = scan.readErrors.first
+        evidence.facts["stopped"] = scan.stopped?.description
+        evidence.facts["saidBy"] = "demuxer"
+        if samples == 0 { return [Finding(kind: .unreadable, evidence: evidence)] }
+        return [Finding(kind: .damaged, evidence: evidence)]
+    }
+
+    private func stream(_ track: PacketScan.Track) -> FileFacts.Stream {
+        let extent = continuity(of: track.info.programme)?.extents.first { $0.stream == track.info.index }
+        let cadence = track.summary.cadence
+        let isPicture = track.info.kind == .video
+        return FileFacts.Stream(
+            index: track.info.index, kind: track.info.kind.name, codec: track.info.codec,
+            cadence: cadence.step > 0 ? track.summary.timeBase.nanoseconds(cadence.step) : nil,
+            regularity: cadence.observed > 0 ? cadence.regularity : nil, packets: track.summary.counts.packets,
+            keyframes: track.summary.keyframes.count, start: extent?.start, end: extent?.end,
+            width: isPicture ? track.info.width : nil, height: isPicture ? track.info.height : nil,
+            rotation: isPicture && track.info.rotation != 0 ? track.info.rotation : nil,
+            sampleRate: track.info.kind == .audio ? track.info.sampleRate : nil,
+            channels: track.info.kind == .audio ? track.info.channels : nil,
+            programme: track.info.programme != 0 ? track.info.programme : nil, wraps: track.summary.counts.wraps)
+    }
+}
+
+/// The metadata that clocks and profiles read; the rest stays in the file.
+enum ClockMetadata {
+    private static let wanted: Set<String> = [
+        "creation_time", "date", "com.apple.quicktime.creationdate", "major_brand", "encoder", "make", "model",
+        "com.apple.quicktime.make", "com.apple.quicktime.model", "location", "com.apple.quicktime.location.iso6709",
+        "com.android.version", "timecode", "firmware", "comment", "title",
+    ]
+
+    static func select(_ all: [String: String], structure: StructureFacts) -> [String: String] {
+        var result = all.filter { key, _ in
+            wanted.contains(key) || wanted.contains(key.split(separator: ".", maxSplits: 1).last.map(String.init) ?? key)
+        }
+        // Seconds since 1904-01-01; libav hides times before 1970.
+        if let created = structure.movieCreated { result["mvhd.created1904"] = String(created) }
+        return result
+    }
+}

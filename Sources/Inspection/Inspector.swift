@@ -1,0 +1,114 @@
+import Evidence
+import Glibc
+import LibAV
+import Timeline
+
+/// One file in, facts out. Opens the file read-only; writes nothing but pictures, and those only where told.
+public struct Inspector: Sendable {
+    /// Raise when a change alters what is found: the runner then inspects again.
+    public static let version = 1
+
+    public var policy: ContinuityPolicy
+    public var limits: ReadingLimits
+    public var pictures: PictureRequest?
+
+    public init(
+        policy: ContinuityPolicy = ContinuityPolicy(), limits: ReadingLimits = ReadingLimits(), pictures: PictureRequest? = nil
+    ) {
+        self.policy = policy
+        self.limits = limits
+        self.pictures = pictures
+    }
+
+    public static var versions: [String: String] {
+        [
+            "inspection": String(version), "libavformat": LibAVVersion.format, "libavcodec": LibAVVersion.codec,
+        ]
+    }
+
+    public func inspect(_ path: RawPath, onProgress: ((Int64) -> Void)? = nil) -> FileFacts {
+        let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
+        guard descriptor >= 0 else { return Self.unreadable(size: 0, reason: Self.words(errno)) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return Self.unreadable(size: 0, reason: Self.words(errno)) }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            return Self.unreadable(size: 0, reason: "not a regular file")
+        }
+        return inspect(descriptor: descriptor, size: Int64(status.st_size), name: path.name.text, onProgress: onProgress)
+    }
+
+    static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+    public static func unreadable(size: Int64, reason: String, log: [String] = []) -> FileFacts {
+        var evidence = FindingEvidence()
+        evidence.facts["reason"] = reason
+        evidence.versions = versions
+        var facts = FileFacts(size: size, verdict: .unreadable, findings: [Finding(kind: .unreadable, evidence: evidence)])
+        facts.reason = reason
+        facts.log = log
+        facts.versions = versions
+        return facts
+    }
+
+    private func inspect(
+        descriptor: Int32, size: Int64, name: String, onProgress: ((Int64) -> Void)?
+    ) -> FileFacts {
+        LibAVLog.clear()
+        guard size > 0 else { return Self.noMedia(size: 0, reason: "the file is empty") }
+        posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        let bytes = FileBytes(descriptor: descriptor, size: size)
+        let iso = IsoMedia(bytes)
+        let structure = iso?.facts ?? OtherContainers.facts(bytes)
+        let demuxer: Demuxer
+        let scan: PacketScan
+        do throws(AVError) {
+            demuxer = try Demuxer(descriptor: descriptor, size: size, name: name, limits: limits, onProgress: onProgress)
+            scan = try PacketScan(demuxer)
+        } catch {
+            return Self.notOpened(error, structure: structure, size: size, bytes: bytes)
+        }
+        let reading = FileReading(
+            demuxer: demuxer, scan: scan, structure: structure, movieTimescale: iso?.movieTimescale ?? 1000,
+            size: size, policy: policy)
+        var facts = reading.facts()
+        if let pictures, facts.verdict != .unreadable {
+            PictureTaker(request: pictures, descriptor: descriptor, size: size, name: name, limits: limits, onProgress: onProgress)
+                .take(reading: reading, into: &facts)
+        }
+        for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }
+        facts.versions = Self.versions
+        if facts.verdict != .whole { facts.log = LibAVLog.recentLines() }
+        return facts
+    }
+
+    private static func noMedia(size: Int64, reason: String, log: [String] = []) -> FileFacts {
+        var evidence = FindingEvidence()
+        evidence.facts["reason"] = reason
+        evidence.versions = versions
+        var facts = FileFacts(size: size, verdict: .unreadable, findings: [Finding(kind: .noMedia, evidence: evidence)])
+        facts.reason = reason
+        facts.log = log
+        facts.versions = versions
+        return facts
+    }
+
+    /// libav could not open it. A known container that lacks its index was cut off; bytes of no known format hold no
+    /// media; anything else is unreadable.
+    private static func notOpened(_ error: AVError, structure: StructureFacts, size: Int64, bytes: FileBytes) -> FileFacts {
+        if let truncated = Truncation.finding(structure, tracks: [], size: size, origin: .zero) {
+            var facts = unreadable(size: size, reason: "the file ends before its index", log: error.logLines)
+            var finding = truncated
+            finding.evidence.versions = versions
+            facts.findings = [finding]
+            facts.reason = structure.missingIndex.map { "the index (\($0)) is missing" } ?? "the file is cut short"
+            return facts
+        }
+        let looksLikeMedia = structure.isFragmented || !structure.tracks.isEmpty
+        if !looksLikeMedia, error.operation == "open", error.code == .invalidData || error.code == .demuxerNotFound {
+            return noMedia(size: size, reason: "no known kind of recording", log: error.logLines)
+        }
+        let reason = error.code == .interrupted ? "inspection ran out of time" : error.description
+        return unreadable(size: size, reason: reason, log: error.logLines)
+    }
+}

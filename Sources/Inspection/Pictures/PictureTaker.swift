@@ -1,0 +1,120 @@
+import Evidence
+import Glibc
+import LibAV
+import Timeline
+
+/// Decodes the chosen keyframes of a recording, and writes them small.
+///
+/// Three kinds of file: `pictures.mjpeg` (all pictures one after another; any player shows it, and ``PictureFacts``
+/// says where each lies), `sheet-001.jpg` … (contact sheets of a hundred), and the ones a person opens by hand:
+/// `first.jpg`, `last.jpg`, `gap-01-before.jpg`, `gap-01-after.jpg` ….
+struct PictureTaker {
+    let request: PictureRequest
+    let descriptor: Int32
+    let size: Int64
+    let name: String
+    let limits: ReadingLimits
+    let onProgress: ((Int64) -> Void)?
+
+    /// Time without a single good picture before giving up, and what each good one earns.
+    private static let allowance: UInt64 = 1_800_000_000
+    private static let credit: UInt64 = 100_000_000
+
+    func take(reading: FileReading, into facts: inout FileFacts) {
+        guard let track = mainTrack(reading) else { return }
+        let frames = track.summary.keyframes
+        let continuity = reading.continuity(of: track.info.programme)
+        let times = (0..<frames.count).map { continuity?.time(ofKeyframe: $0, stream: track.info.index) ?? .zero }
+        let gaps = facts.findings.compactMap { finding -> (start: Nanoseconds, end: Nanoseconds)? in
+            guard let start = finding.start, let end = finding.end, Self.showsSides(finding.kind) else { return nil }
+            return (start, end)
+        }
+        var choices = PictureChoice.choose(times: times, gaps: gaps, interval: request.interval)
+        if request.folder == nil { choices = Array(choices.prefix(16)) }
+        do throws(AVError) {
+            let source = try KeyframeSource(reading: reading, track: track, descriptor: descriptor, size: size)
+            let decoder = try KeyframeDecoder(demuxer: reading.demuxer, stream: track.info.index)
+            let writer = try request.folder.map { folder throws(AVError) in
+                try PictureWriter(folder: folder, info: track.info, longestSide: request.longestSide)
+            }
+            var work = Work(facts: facts, started: clockNow())
+            if choices.isEmpty { choices = [.init(keyframe: -1, reason: "first", time: .zero)] }
+            for choice in choices where work.good == 0 || clockNow() < work.deadline {
+                if clockNow() > work.deadline { break }
+                takeOne(choice, times: times, source: source, decoder: decoder, writer: writer, work: &work, track: track)
+                onProgress?(size)
+            }
+            if let writer { work.facts.pictureFiles = try writer.finish() }
+            facts = work.facts
+            if let finding = damage(work, track: track) {
+                facts.findings.append(finding)
+                if facts.verdict == .whole { facts.verdict = .findings }
+            }
+        } catch {
+            // No decoder on this machine, or no room for pictures: the recording's own verdict stands.
+            facts.log.append("pictures: \(error)")
+        }
+    }
+
+    private struct Work {
+        var facts: FileFacts
+        var started: UInt64
+        var good = 0
+        var failed: [PacketPlace] = []
+        var failedTimes: [Nanoseconds] = []
+        var deadline: UInt64 { started + PictureTaker.allowance + UInt64(good) * PictureTaker.credit }
+    }
+
+    private static func showsSides(_ kind: FindingKind) -> Bool {
+        [.interruption, .pictureLoss, .timestampReset, .overlap, .repeat].contains(kind)
+    }
+
+    /// The largest picture track.
+    private func mainTrack(_ reading: FileReading) -> PacketScan.Track? {
+        reading.scan.tracks.filter { $0.summary.role == .picture && $0.summary.counts.packets > 0 }
+            .max { ($0.info.width * $0.info.height, -$0.info.index) < ($1.info.width * $1.info.height, -$1.info.index) }
+    }
+
+    private func takeOne(
+        _ choice: PictureChoice.Choice, times: [Nanoseconds], source: KeyframeSource, decoder: KeyframeDecoder,
+        writer: PictureWriter?, work: inout Work, track: PacketScan.Track
+    ) {
+        // A broken picture is never shown: the next sound one stands in, up to three keyframes on.
+        for index in choice.keyframe...(choice.keyframe + (choice.reason == "before-gap" || choice.reason == "last" ? 0 : 3)) {
+            guard index < times.count || index == choice.keyframe else { return }
+            do throws(AVError) {
+                guard let packet = try source.packet(index) else { return }
+                if let picture = try decoder.decode(packet), !picture.isDamaged, picture.isKeyframe {
+                    work.good += 1
+                    let time = times.indices.contains(index) ? times[index] : .zero
+                    try writer?.add(
+                        picture, reason: choice.reason, time: time, stream: track.info.index,
+                        place: source.place(index), facts: &work.facts)
+                    return
+                }
+            } catch {
+                // Counted below with those that gave no picture.
+            }
+            work.failed.append(source.place(index))
+            work.failedTimes.append(times.indices.contains(index) ? times[index] : .zero)
+            if index < 0 { return }
+        }
+    }
+
+    private func damage(_ work: Work, track: PacketScan.Track) -> Finding? {
+        guard !work.failed.isEmpty else { return nil }
+        var evidence = FindingEvidence(before: Array(work.failed.prefix(8)))
+        evidence.facts["saidBy"] = "decoder"
+        evidence.facts["keyframesFailed"] = String(work.failed.count)
+        evidence.facts["keyframesDecoded"] = String(work.good)
+        return Finding(
+            kind: .damaged, start: work.failedTimes.min(), end: work.failedTimes.max(), streams: [track.info.index],
+            evidence: evidence)
+    }
+}
+
+func clockNow() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
+}

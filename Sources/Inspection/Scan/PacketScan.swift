@@ -1,0 +1,126 @@
+import Evidence
+import LibAV
+import Timeline
+
+/// Reads every packet of a file once and sums up each track.
+struct PacketScan {
+    struct Track {
+        var info: StreamInfo
+        var summary: TrackSummary
+        /// Pictures whose NAL lengths run past their packet: first places, and how many.
+        var brokenUnits: Int64
+        var brokenPlaces: [PacketPlace]
+    }
+
+    private(set) var tracks: [Track] = []
+    private(set) var readErrors: [String] = []
+    private(set) var readErrorCount = 0
+    /// Why reading stopped before the end of the file, if it did.
+    private(set) var stopped: AVError?
+
+    private struct Working {
+        var info: StreamInfo
+        var scan: TrackScan
+        var isPicture: Bool
+        var isHEVC: Bool
+        var distrustsKeyframes = false
+        var firstWasKey = false
+        var count = 0
+        var brokenUnits: Int64 = 0
+        var brokenPlaces: [PacketPlace] = []
+    }
+
+    init(_ demuxer: Demuxer) throws(AVError) {
+        let packet = try Packet()
+        var working: [Working] = []
+        // Where ADTS, MP3 and raw video are the whole file, libav invents times: they prove nothing.
+        while true {
+            let outcome: Demuxer.Outcome
+            do throws(AVError) {
+                outcome = try demuxer.next(into: packet) { error in
+                    readErrorCount += 1
+                    if readErrors.count < 8 { readErrors.append(error.description) }
+                }
+            } catch {
+                stopped = error
+                break
+            }
+            if outcome == .end { break }
+            let stream = packet.stream
+            while working.count <= stream, working.count < demuxer.streams.count {
+                working.append(Self.working(demuxer.streams[working.count], container: demuxer.container))
+            }
+            guard stream < working.count else { continue }
+            Self.take(packet, &working[stream])
+        }
+        for index in demuxer.streams.indices where index >= working.count {
+            working.append(Self.working(demuxer.streams[index], container: demuxer.container))
+        }
+        for index in working.indices {
+            // Transport streams learn codec parameters while reading.
+            let info = index < demuxer.streams.count ? demuxer.streams[index] : working[index].info
+            tracks.append(
+                Track(
+                    info: info, summary: working[index].scan.finish(), brokenUnits: working[index].brokenUnits,
+                    brokenPlaces: working[index].brokenPlaces))
+        }
+    }
+
+    private static func working(_ info: StreamInfo, container: String) -> Working {
+        let role: TrackRole =
+            switch info.kind {
+            case .video: info.isAttachedPicture ? .other : .picture
+            case .audio: .sound
+            default: .other
+            }
+        let base = TimeBase(info.timeBaseNumerator, info.timeBaseDenominator) ?? .mpeg
+        let isRawSound = info.codec.hasPrefix("pcm_") || info.codec.hasPrefix("adpcm")
+        let counted =
+            role == .sound
+            && (container == "avi" || container == "wav" || container == "w64" || container == "aiff"
+                || container == "au" || (container.hasPrefix("mov,") && isRawSound))
+        let scan = TrackScan(
+            stream: info.index, role: role, timeBase: base, wrapBits: info.wrapBits, timesAreCounted: counted)
+        return Working(info: info, scan: scan, isPicture: role == .picture, isHEVC: info.codec == "hevc")
+    }
+
+    private static func take(_ packet: borrowing Packet, _ track: inout Working) {
+        var facts = PacketFacts(
+            pts: packet.rawPTS, dts: packet.rawDTS, offset: packet.offset, size: packet.size,
+            isKeyframe: packet.isKeyframe, isCorrupt: packet.isCorrupt)
+        if track.isPicture {
+            let lengthSize = track.info.nalLengthSize
+            packet.withBytes { bytes in
+                facts.fingerprint = PayloadLook.fingerprint(bytes)
+                guard lengthSize > 0 else { return }
+                if !PayloadLook.nalLengthsFit(bytes, lengthSize: lengthSize) {
+                    track.brokenUnits += 1
+                    if track.brokenPlaces.count < 8 { track.brokenPlaces.append(place(facts, track)) }
+                }
+                checkKeyframe(&facts, bytes, &track)
+            }
+        }
+        track.count += 1
+        track.scan.append(facts)
+    }
+
+    /// An MP4 without a table of keyframes has them all flagged: then the pictures themselves are asked.
+    private static func checkKeyframe(_ facts: inout PacketFacts, _ bytes: UnsafeRawBufferPointer, _ track: inout Working) {
+        guard facts.isKeyframe else { return }
+        if track.count == 0 { track.firstWasKey = true }
+        let asks = track.distrustsKeyframes || (track.count == 1 && track.firstWasKey)
+        guard asks else { return }
+        let real = PayloadLook.isRandomAccess(bytes, lengthSize: track.info.nalLengthSize, isHEVC: track.isHEVC)
+        if !real {
+            track.distrustsKeyframes = true
+            facts.isKeyframe = false
+        }
+    }
+
+    private static func place(_ facts: PacketFacts, _ track: Working) -> PacketPlace {
+        PacketPlace(
+            stream: track.info.index, pts: facts.pts == PacketFacts.none ? nil : facts.pts,
+            dts: facts.dts == PacketFacts.none ? nil : facts.dts, timeBase: track.scan.timeBase.description,
+            offset: facts.offset >= 0 ? facts.offset : nil, size: Int(facts.size), keyframe: facts.isKeyframe)
+    }
+}

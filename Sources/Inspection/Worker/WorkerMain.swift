@@ -1,0 +1,50 @@
+import CHost
+import Evidence
+import Foundation
+import Glibc
+import LibAV
+
+/// The inside of a worker process: reads requests, answers with facts, until its input ends.
+///
+/// It meets hostile files with libav's C code, so it first gives up what it does not need: memory beyond a limit, the
+/// network, other programs, and every way of removing or renaming a file (docs/design/workers.md).
+public enum WorkerMain {
+    /// Address space, not resident memory: libav's and Swift's libraries alone map a few hundred megabytes.
+    static let addressSpace: UInt64 = 2 << 30
+    /// The largest single allocation libav may make: an MP4 index of a ten-hour recording needs about 100 MB.
+    static let largestAllocation = 400 << 20
+
+    public static func run() -> Int32 {
+        LibAVLog.route()
+        LibAVLog.mirror(to: STDERR_FILENO)
+        uhost_die_with_parent()
+        // A kernel that has no such limits or filters still inspects; the parent's deadline remains.
+        _ = uhost_limit(addressSpace, 0)
+        LibAVLimits.setLargestAllocation(largestAllocation)
+        _ = uhost_confine()
+        let decoder = JSONDecoder()
+        while let line = readLine(strippingNewline: true) {
+            guard let request = try? decoder.decode(WorkerRequest.self, from: Data(line.utf8)) else { return 2 }
+            let inspector = Inspector(policy: request.policy, pictures: request.pictures)
+            let facts = inspector.inspect(request.path) { reply(WorkerReply(progress: $0)) }
+            guard reply(WorkerReply(facts: facts)) else { return 1 }
+        }
+        return 0
+    }
+
+    @discardableResult
+    private static func reply(_ reply: WorkerReply) -> Bool {
+        guard var line = try? JSONEncoder().encode(reply) else { return false }
+        line.append(UInt8(ascii: "\n"))
+        return line.withUnsafeBytes { raw in
+            var done = 0
+            while done < raw.count, let base = raw.baseAddress {
+                let put = write(STDOUT_FILENO, base + done, raw.count - done)
+                if put < 0, errno == EINTR { continue }
+                guard put > 0 else { return false }
+                done += put
+            }
+            return true
+        }
+    }
+}

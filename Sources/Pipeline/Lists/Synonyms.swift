@@ -1,0 +1,83 @@
+/// What dispatch systems and personnel lists call their columns. Case, spaces and punctuation don't count.
+/// Where two columns of a file mean the same, the one named earlier here is used.
+enum Synonyms {
+    static let dispatch: [ListColumn] = [
+        ListColumn(
+            name: "number", required: true,
+            synonyms: [
+                "接警编号", "出警编号", "警情编号", "接处警编号", "接警单编号", "接警单号", "警单编号", "警单号", "警情号", "报警编号", "案事件编号",
+                "dispatch_number", "dispatch", "dispatch_id", "event_id", "event_number", "incident_number",
+                "incident_id", "call_number", "call_id", "cad_id", "case_number", "id",
+            ]),
+        ListColumn(
+            name: "officers", many: true,
+            synonyms: [
+                "出警民警警号", "处警民警警号", "出警人员警号", "主办民警警号", "协办民警警号", "民警警号", "出警警号", "警号",
+                "officer", "officer_badge_id", "badge_id", "badge", "badge_number", "police_number", "officer_id",
+                "officer_number", "unit_officers",
+            ]),
+        ListColumn(
+            name: "start", required: true,
+            synonyms: [
+                "派警时间", "出警时间", "出动时间", "处警开始时间", "开始时间", "接警时间", "报警时间",
+                "officer_dispatched_datetime", "dispatched", "dispatched_at", "dispatch_time", "start_time",
+                "starttime", "begin", "from", "time", "datetime", "call_time", "received",
+            ]),
+        ListColumn(
+            name: "end",
+            synonyms: [
+                "结束时间", "处警结束时间", "处置结束时间", "完成时间", "结案时间", "销警时间",
+                "officer_cleared_datetime", "cleared", "cleared_at", "clear_time", "end_time", "endtime", "finish",
+                "to", "closed",
+            ]),
+        ListColumn(
+            name: "place",
+            synonyms: [
+                "地点", "出警地点", "警情地址", "案发地点", "事发地点", "发生地点", "详细地址", "地址", "address", "location",
+                "incident_address",
+            ]),
+        ListColumn(
+            name: "latitude", synonyms: ["纬度", "lat", "position_lat", "position_latitude", "location_lat", "y"]),
+        ListColumn(
+            name: "longitude",
+            synonyms: ["经度", "lon", "lng", "long", "position_lon", "position_longitude", "location_lon", "x"]),
+        ListColumn(
+            name: "cause",
+            synonyms: ["事由", "警情内容", "报警内容", "简要案情", "警情描述", "description", "nature", "reason", "summary"]),
+        ListColumn(
+            name: "category",
+            synonyms: ["类别", "警情类别", "警情类型", "警情性质", "类型", "call_type", "type", "category_name"]),
+    ]
+
+    static let officer: [ListColumn] = [
+        ListColumn(
+            name: "policeNumber", required: true,
+            synonyms: [
+                "警号", "民警警号", "警员编号", "police_number", "badge_id", "badge", "badge_number", "user_no", "officer",
+                "officer_id", "number", "id",
+            ]),
+        ListColumn(name: "name", synonyms: ["姓名", "民警姓名", "警员姓名", "user_name", "officer_name", "full_name"]),
+        ListColumn(
+            name: "unit", synonyms: ["单位编号", "单位代码", "机构代码", "部门编号", "unit_no", "unit_number", "unit_id", "unit_code"]),
+        ListColumn(
+            name: "unitName", synonyms: ["单位名称", "单位", "所属单位", "部门", "机构名称", "unit_name", "department", "station"]),
+    ]
+
+    static let recorder: [ListColumn] = [
+        ListColumn(
+            name: "serial", required: true,
+            synonyms: [
+                "产品序号", "设备序列号", "序列号", "设备编号", "记录仪编号", "执法仪编号", "执法记录仪编号", "serial_number", "c_serial", "sn",
+                "device_id", "device", "recorder", "camera", "camera_id",
+            ]),
+        ListColumn(
+            name: "officer",
+            synonyms: ["警号", "民警警号", "配发民警警号", "police_number", "badge_id", "badge", "user_no", "officer_id", "assigned_to"]),
+        ListColumn(
+            name: "unit", synonyms: ["单位编号", "单位代码", "机构代码", "部门编号", "unit_no", "unit_number", "unit_id", "unit_code"]),
+        ListColumn(
+            name: "unitName", synonyms: ["单位名称", "单位", "所属单位", "部门", "机构名称", "unit_name", "department", "station"]),
+        ListColumn(name: "model", synonyms: ["型号", "设备型号", "产品型号", "device_model", "camera_model"]),
+        ListColumn(name: "profile", synonyms: ["配置文件", "命名规则", "文件名规则", "recorder_profile", "profile_id"]),
+    ]
+}

@@ -1,0 +1,250 @@
+/// How a recorder counts its files.
+public struct SeriesRule: Hashable, Sendable {
+    public enum Scope: String, Hashable, Sendable, Codable {
+        /// One count for the life of the recorder.
+        case recorder
+        /// The count begins anew each day.
+        case day
+        /// The numbers, if any, prove nothing.
+        case none
+    }
+
+    public var per: Scope
+    public var first: Int
+    /// The number after which `first` follows; nil: all nines of as many digits as the name has.
+    public var last: Int?
+    /// Files of one number and rising chapters are one recording.
+    public var joinChapters: Bool
+    /// Photos take numbers of the same count, so a missing number may be a photo that nobody handed over.
+    public var sharedWithPhotos: Bool
+
+    public static let none = SeriesRule(per: .none, first: 1, last: nil, joinChapters: false, sharedWithPhotos: false)
+}
+
+/// What the numbers of one recorder's files tell. Places are indexes into the files that were asked about.
+public struct SeriesReport: Hashable, Sendable {
+    public struct Missing: Hashable, Sendable {
+        /// First and last number that is not there; `last` is smaller where the count wrapped between them.
+        public var first: Int
+        public var last: Int
+        public var count: Int
+        /// The files on both sides; `before` is nil at the beginning of a day.
+        public var before: Int?
+        public var after: Int
+        public var mayBePhoto: Bool
+        public var channel: String?
+    }
+
+    public struct MissingChapter: Hashable, Sendable {
+        public var number: Int
+        public var chapter: Int
+        /// The file after the hole.
+        public var after: Int
+    }
+
+    /// The same number (and chapter, and channel) more than once.
+    public struct Repeated: Hashable, Sendable {
+        public var number: Int
+        public var chapter: Int?
+        public var files: [Int]
+    }
+
+    public var missing: [Missing] = []
+    public var missingChapters: [MissingChapter] = []
+    public var repeated: [Repeated] = []
+    /// Files whose number went back without a wrap: the counter was reset, or the order is not that of recording.
+    public var restarts: [Int] = []
+    /// Files that are chapters of one recording, in order.
+    public var joined: [[Int]] = []
+}
+
+extension SeriesRule {
+    /// Looks at the files of one recorder, in the order of recording. Files without a number are passed over.
+    public func examine(_ files: [RecognisedName]) -> SeriesReport {
+        var report = SeriesReport()
+        guard per != .none else { return report }
+        // Each lens counts for itself; so does each day where the rule says so.
+        var groups: [GroupKey: [Int]] = [:]
+        var order: [GroupKey] = []
+        for (index, file) in files.enumerated() where file.number != nil && counts(file) {
+            let key = GroupKey(channel: file.channel, day: per == .day ? file.start?.civil.map(\.dayNumber) : nil)
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(index)
+        }
+        for key in order {
+            var count = Count(rule: self, key: key, files: files)
+            for index in groups[key] ?? [] { count.take(index) }
+            count.finish(into: &report)
+        }
+        report.missing.sort { ($0.after, $0.first) < ($1.after, $1.first) }
+        report.restarts.sort()
+        return report
+    }
+
+    private func counts(_ file: RecognisedName) -> Bool {
+        file.role == .recording || file.role == .unfinished || (sharedWithPhotos && file.role == .photo)
+    }
+}
+
+private struct GroupKey: Hashable {
+    var channel: String?
+    var day: Int?
+}
+
+/// One count being followed from file to file.
+private struct Count {
+    let rule: SeriesRule
+    let key: GroupKey
+    let files: [RecognisedName]
+
+    private struct Hole {
+        var missing: SeriesReport.Missing
+        var open: [Int]
+    }
+
+    private var current: (number: Int, index: Int)?
+    private var holes: [Hole] = []
+    private var restarts: [Int] = []
+    /// Files by lap, number and chapter; a lap ends where the count wraps or restarts.
+    private var lap = 0
+    private var seen: [[Int]: [Int]] = [:]
+    private var seenOrder: [[Int]] = []
+    /// A hole greater than this is told as first and last only, and not looked into again.
+    private let listed = 10_000
+
+    init(rule: SeriesRule, key: GroupKey, files: [RecognisedName]) {
+        self.rule = rule
+        self.key = key
+        self.files = files
+    }
+
+    mutating func take(_ index: Int) {
+        guard let number = files[index].number else { return }
+        guard let last = rule.last ?? nines(files[index].numberDigits), number >= rule.first, number <= last else {
+            restart(number, index)
+            return
+        }
+        let size = last - rule.first + 1
+        guard let current else {
+            if rule.per == .day, number > rule.first {
+                hole(from: rule.first, count: number - rule.first, size: size, before: nil, after: index)
+            }
+            note(number, index)
+            return
+        }
+        let step = ((number - current.number) % size + size) % size
+        if step == 0 {
+            note(number, index)
+        } else if fill(number) {
+            // Came later than its place; the count goes on from where it was.
+            remember(number, index)
+        } else if rule.per == .day ? number > current.number : step <= size / 2 {
+            if number < current.number { lap += 1 }
+            if step > 1 {
+                let next = rule.first + (current.number + 1 - rule.first) % size
+                hole(from: next, count: step - 1, size: size, before: current.index, after: index)
+            }
+            note(number, index)
+        } else if seen[[lap, number, files[index].chapter ?? -1]] != nil {
+            remember(number, index)
+        } else {
+            restart(number, index)
+        }
+    }
+
+    func finish(into report: inout SeriesReport) {
+        for hole in holes {
+            guard hole.open.isEmpty == false || hole.missing.count > listed else { continue }
+            report.missing += hole.missing.count > listed ? [hole.missing] : runs(of: hole)
+        }
+        report.restarts += restarts
+        var recordings: [[Int]: [Int]] = [:]
+        var order: [[Int]] = []
+        for key in seenOrder {
+            let indexes = seen[key] ?? []
+            if indexes.count > 1 {
+                report.repeated.append(
+                    .init(number: key[1], chapter: key[2] < 0 ? nil : key[2], files: indexes))
+            }
+            guard rule.joinChapters, key[2] >= 0, let first = indexes.first else { continue }
+            let recording = [key[0], key[1]]
+            if recordings[recording] == nil { order.append(recording) }
+            recordings[recording, default: []].append(first)
+        }
+        for recording in order {
+            let chapters = (recordings[recording] ?? []).sorted {
+                (files[$0].chapter ?? 0) < (files[$1].chapter ?? 0)
+            }
+            if chapters.count > 1 { report.joined.append(chapters) }
+            var expected = chapters.first.flatMap { files[$0].firstChapter } ?? 0
+            for index in chapters {
+                let chapter = files[index].chapter ?? expected
+                // A chapter has two or three digits, so this is bounded by the name.
+                while expected < chapter {
+                    report.missingChapters.append(.init(number: recording[1], chapter: expected, after: index))
+                    expected += 1
+                }
+                expected = max(expected, chapter + 1)
+            }
+        }
+    }
+
+    private func nines(_ digits: Int) -> Int? {
+        guard (1...9).contains(digits) else { return nil }
+        return (0..<digits).reduce(1) { number, _ in number * 10 } - 1
+    }
+
+    private mutating func note(_ number: Int, _ index: Int) {
+        remember(number, index)
+        current = (number, index)
+    }
+
+    private mutating func remember(_ number: Int, _ index: Int) {
+        let key = [lap, number, files[index].chapter ?? -1]
+        if seen[key] == nil { seenOrder.append(key) }
+        seen[key, default: []].append(index)
+    }
+
+    private mutating func restart(_ number: Int, _ index: Int) {
+        restarts.append(index)
+        lap += 1
+        note(number, index)
+    }
+
+    private mutating func hole(from first: Int, count: Int, size: Int, before: Int?, after: Int) {
+        func number(_ step: Int) -> Int { rule.first + (first - rule.first + step) % size }
+        let missing = SeriesReport.Missing(
+            first: first, last: number(count - 1), count: count, before: before, after: after,
+            mayBePhoto: rule.sharedWithPhotos, channel: key.channel)
+        holes.append(Hole(missing: missing, open: count > listed ? [] : (0..<count).map(number)))
+    }
+
+    private mutating func fill(_ number: Int) -> Bool {
+        for index in holes.indices.reversed() {
+            guard let place = holes[index].open.firstIndex(of: number) else { continue }
+            holes[index].open.remove(at: place)
+            return true
+        }
+        return false
+    }
+
+    /// What is left of a hole, as runs of consecutive numbers.
+    private func runs(of hole: Hole) -> [SeriesReport.Missing] {
+        var runs: [SeriesReport.Missing] = []
+        for number in hole.open {
+            if let last = runs.last, number == last.last + 1 || (number == rule.first && last.last != number) && wraps(last.last, hole) {
+                runs[runs.count - 1].last = number
+                runs[runs.count - 1].count += 1
+            } else {
+                var run = hole.missing
+                (run.first, run.last, run.count) = (number, number, 1)
+                runs.append(run)
+            }
+        }
+        return runs
+    }
+
+    private func wraps(_ number: Int, _ hole: Hole) -> Bool {
+        number == (rule.last ?? nines(files[hole.missing.after].numberDigits))
+    }
+}

@@ -1,0 +1,42 @@
+import Evidence
+
+/// What a track's own steps say is ordinary: learnt, never assumed.
+public struct Cadence: Hashable, Sendable {
+    /// The usual step in ticks (mean of the cluster holding the median); 0 when unknown.
+    public var step: Int64
+    /// The largest step that recurs often enough to be a habit of this track (variable frame rate, dropped pictures).
+    public var usualMaximum: Int64
+    /// Share of steps that lie in the median's cluster, in thousandths.
+    public var regularity: Int64
+    /// Steps the figures rest on.
+    public var observed: Int64
+
+    public init(step: Int64, usualMaximum: Int64, regularity: Int64, observed: Int64) {
+        self.step = step
+        self.usualMaximum = usualMaximum
+        self.regularity = regularity
+        self.observed = observed
+    }
+
+    init(_ histogram: StepHistogram) {
+        observed = histogram.total
+        let median = histogram.quantile(perMille: 500)
+        step = histogram.medianStep
+        regularity = observed > 0 ? histogram.clusterCount(median) * 1000 / observed : 0
+        // A habit: at least four steps of about that size, and 2 % of all. Rarer sizes are single events to be judged.
+        var largest = step
+        for index in stride(from: histogram.counts.count - 1, through: median + 1, by: -1)
+        where histogram.counts[index] > 0 {
+            let count = histogram.clusterCount(index)
+            if count >= 4, count * 50 >= observed {
+                largest = max(largest, histogram.clusterMean(index))
+                break
+            }
+        }
+        usualMaximum = largest
+    }
+
+    /// The largest step that still counts as ordinary: half as long again as the longest habitual one, plus a tick of
+    /// rounding on either side.
+    public var tolerance: Int64 { usualMaximum.addingSaturated(usualMaximum / 2).addingSaturated(2) }
+}

@@ -1,0 +1,82 @@
+import Evidence
+
+/// A step between two presented samples that may be a gap: kept with both sides, to be judged when the whole track is
+/// known.
+public struct Step: Sendable, Hashable {
+    public var from: Sample
+    public var to: Sample
+    /// Samples the step spans: 1, or more where samples without a stored time lie between.
+    public var count: Int64
+    /// How much of the step was made up by short steps right after it: a burst delivered late, nothing lost.
+    public var madeUp: Int64
+    /// Presented samples that followed, up to ``StepRecorder/lookAhead``.
+    public var followers: Int64
+    /// Index of the stretch without a step back that it lies in.
+    public var epoch: Int
+
+    public var delta: Int64 { to.time - from.time }
+}
+
+/// Learns the steps of a track and keeps those out of the ordinary, in constant memory.
+struct StepRecorder {
+    static let lookAhead: Int64 = 16
+    static let warmUp = 64
+    static let limit = 16_384
+
+    private(set) var histogram = StepHistogram()
+    private(set) var steps: [Step] = []
+    /// Steps below this were dropped for want of room; 0 when none were.
+    private(set) var droppedBelow: Int64 = 0
+    private var early: [Step] = []
+    private var reference: Int64 = 0
+    private var open: [Int] = []
+    private var sinceLearnt = 0
+
+    mutating func add(from: Sample, to: Sample, count: Int64, epoch: Int) {
+        let step = Step(from: from, to: to, count: count, madeUp: 0, followers: 0, epoch: epoch)
+        histogram.add(step.delta / count, count: count)
+        if reference == 0 {
+            early.append(step)
+            if early.count >= Self.warmUp { learn() }
+            return
+        }
+        sinceLearnt += 1
+        if sinceLearnt >= 2048 {
+            reference = max(1, histogram.medianStep)
+            sinceLearnt = 0
+        }
+        weigh(step)
+    }
+
+    mutating func finish() { if reference == 0 { learn() } }
+
+    private mutating func learn() {
+        reference = max(1, histogram.medianStep)
+        for step in early { weigh(step) }
+        early.removeAll()
+    }
+
+    private mutating func weigh(_ step: Step) {
+        let ordinary = reference.multipliedReportingOverflow(by: step.count).partialValue
+        if !open.isEmpty {
+            for index in open {
+                steps[index].followers += step.count
+                steps[index].madeUp += max(0, ordinary - step.delta)
+            }
+            open.removeAll { steps[$0].followers >= Self.lookAhead }
+        }
+        // 1.3: below any step that can be a loss of even one picture, above rounding and jitter of a steady clock.
+        guard step.delta > ordinary.addingSaturated(ordinary * 3 / 10), step.delta - ordinary > droppedBelow else { return }
+        steps.append(step)
+        open.append(steps.count - 1)
+        if steps.count >= Self.limit { thin() }
+    }
+
+    /// Keeps the larger half.
+    private mutating func thin() {
+        let sorted = steps.map { $0.delta - reference * $0.count }.sorted()
+        droppedBelow = sorted[sorted.count / 2]
+        steps.removeAll { $0.delta - reference * $0.count <= droppedBelow }
+        open.removeAll()
+    }
+}

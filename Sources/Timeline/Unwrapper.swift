@@ -1,0 +1,47 @@
+import Evidence
+
+/// Undoes the wrap of a clock of limited width (33 bits in MPEG systems: 26.5 hours at 90 kHz).
+///
+/// A stored value below the one before is a wrap only when the clock stood near its top and now stands near its
+/// bottom; otherwise the clock was set back, and that must not read as a gap of up to 26 hours.
+struct Unwrapper {
+    /// 2^bits, or 0 for a clock that does not wrap.
+    let modulus: Int64
+    /// How near the top and the bottom a wrap must lie: ten minutes of ticks.
+    let margin: Int64
+    /// Wraps undone so far.
+    private(set) var wraps = 0
+    private var base: Int64 = 0
+    private var lastStored: Int64?
+
+    init(bits: Int, timeBase: TimeBase) {
+        modulus = bits > 0 && bits < 63 ? Int64(1) << Int64(bits) : 0
+        margin = timeBase.ticks(.seconds(600))
+    }
+
+    /// The place of a stored value on the unwrapped line, relative to the values before it.
+    mutating func unwrap(_ stored: Int64) -> Int64 {
+        guard modulus > 0 else { return stored }
+        guard let last = lastStored else {
+            lastStored = stored
+            return stored
+        }
+        let top = modulus - margin
+        if stored < last, last >= top, stored <= margin {
+            base = base.addingSaturated(modulus)
+            wraps += 1
+            lastStored = stored
+            return stored.addingSaturated(base)
+        }
+        // A picture that is shown before the wrap but stored after it; the reference stays on the new side.
+        if stored > last, stored >= top, last <= margin, base > 0 {
+            return stored.addingSaturated(base - modulus)
+        }
+        // The first value already lay after the wrap of a track whose pictures are stored out of order.
+        if stored > last, stored >= top, last <= margin, base == 0 {
+            return stored - modulus
+        }
+        lastStored = stored
+        return stored.addingSaturated(base)
+    }
+}

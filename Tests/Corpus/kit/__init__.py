@@ -1,0 +1,1 @@
+"""Tools the recipes are made with: run ffmpeg, read and patch containers, measure what came out."""
