@@ -8,14 +8,15 @@ struct FileReading {
     let scan: PacketScan
     let structure: StructureFacts
     let movieTimescale: Int64
+    let transport: TransportScan?
     let size: Int64
     let policy: ContinuityPolicy
-    /// Per programme: its continuity. Programmes of a transport stream have clocks of their own.
-    private(set) var programmes: [(id: Int, continuity: Continuity)] = []
+    /// Per clock: what its tracks say together. Programmes of a transport stream have clocks of their own.
+    private(set) var clocks: [(streams: Set<Int>, continuity: Continuity)] = []
 
     init(
-        demuxer: Demuxer, scan: PacketScan, structure: StructureFacts, movieTimescale: Int64, size: Int64,
-        policy: ContinuityPolicy
+        demuxer: Demuxer, scan: PacketScan, structure: StructureFacts, movieTimescale: Int64,
+        transport: TransportScan?, size: Int64, policy: ContinuityPolicy
     ) {
         self.demuxer = demuxer
         self.scan = scan
@@ -23,10 +24,11 @@ struct FileReading {
         self.movieTimescale = movieTimescale
         self.size = size
         self.policy = policy
+        self.transport = transport
         let cut = structure.overrun != nil
-        for id in Set(scan.tracks.map(\.info.programme)).sorted() {
-            let inputs = scan.tracks.filter { $0.info.programme == id }.map(input)
-            programmes.append((id, Continuity(inputs, policy: policy, isTruncated: cut)))
+        for group in ClockGroups.split(scan.tracks.map { (track: $0, input: input($0)) }) {
+            let continuity = Continuity(group, policy: policy, isTruncated: cut)
+            clocks.append((Set(group.map(\.summary.stream)), continuity))
         }
     }
 
@@ -51,7 +53,7 @@ struct FileReading {
         return TrackInput(summary: track.summary, shift: shift, presentedFrom: empty)
     }
 
-    func continuity(of programme: Int) -> Continuity? { programmes.first { $0.id == programme }?.continuity }
+    func continuity(ofStream stream: Int) -> Continuity? { clocks.first { $0.streams.contains(stream) }?.continuity }
 
     private var samples: Int64 {
         scan.tracks.filter { $0.summary.role != .other }.reduce(0) { $0 + $1.summary.counts.packets }
@@ -62,11 +64,12 @@ struct FileReading {
         facts.container = demuxer.container
         facts.metadata = ClockMetadata.select(demuxer.metadata(), structure: structure)
         facts.streams = scan.tracks.map(stream)
-        let ends = programmes.map { $0.continuity.end }.filter { $0 > .zero }
-        facts.duration = ends.max()
+        let ends = clocks.map { $0.continuity.end }.filter { $0 > .zero }
         facts.declaredDuration = demuxer.declaredDuration > 0 ? Nanoseconds(demuxer.declaredDuration) : nil
-        facts.findings = programmes.flatMap { $0.continuity.findings }
-        facts.findings += structural() + brokenUnits() + readDamage(whole: facts)
+        // Raw sound and raw video store no times at all: then the container's arithmetic is all there is.
+        facts.duration = ends.max() ?? (samples > 1 ? facts.declaredDuration : nil)
+        facts.findings = clocks.flatMap { $0.continuity.findings }
+        facts.findings += structural() + brokenUnits() + transportDamage() + readDamage()
         facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
         settleVerdict(&facts)
         return facts
@@ -90,14 +93,14 @@ struct FileReading {
     private func structural() -> [Finding] {
         var findings: [Finding] = []
         let readings = scan.tracks.filter { $0.summary.role != .other }.map { track in
-            let continuity = continuity(of: track.info.programme)
+            let continuity = continuity(ofStream: track.info.index)
             return Truncation.TrackReading(
                 stream: track.info.index, trackID: track.info.id, timeBase: track.summary.timeBase,
                 packets: track.summary.counts.packets, bytes: track.summary.counts.bytes,
                 end: continuity?.extents.first { $0.stream == track.info.index }?.end, shift: input(track).shift,
                 firstTime: track.summary.epochs.first?.first.time)
         }
-        let origin = programmes.first?.continuity.origin ?? .zero
+        let origin = clocks.first?.continuity.origin ?? .zero
         if let truncated = Truncation.finding(structure, tracks: readings, size: size, origin: origin) {
             findings.append(truncated)
         }
@@ -120,8 +123,37 @@ struct FileReading {
         }
     }
 
+    /// Transport packets lost or known to be bad, per picture or sound stream.
+    private func transportDamage() -> [Finding] {
+        guard let transport else { return [] }
+        return scan.tracks.compactMap { track in
+            guard track.summary.role != .other, let damage = transport.damage[track.info.id],
+                damage.lostPackets + damage.errorPackets > 0
+            else { return nil }
+            var evidence = FindingEvidence()
+            evidence.before = damage.places.prefix(8).map { offset in
+                PacketPlace(
+                    stream: track.info.index, pts: nil, dts: nil, timeBase: track.summary.timeBase.description,
+                    offset: offset, size: nil, keyframe: nil)
+            }
+            evidence.facts["transportPacketsLost"] = String(damage.lostPackets)
+            evidence.facts["transportErrors"] = String(damage.errorPackets)
+            evidence.facts["saidBy"] = "transport packet headers"
+            let frames = track.summary.keyframes
+            let continuity = continuity(ofStream: track.info.index)
+            func time(_ offset: Int64?) -> Nanoseconds? {
+                guard let offset, let index = frames.offsets.lastIndex(where: { $0 >= 0 && $0 <= offset }) else { return .zero }
+                return continuity?.time(ofKeyframe: index, stream: track.info.index)
+            }
+            evidence.facts["timesAreThoseOf"] = "the keyframe before"
+            return Finding(
+                kind: .damaged, start: time(damage.places.first), end: time(damage.places.last),
+                streams: [track.info.index], evidence: evidence)
+        }
+    }
+
     /// Reads that failed, and reading given up.
-    private func readDamage(whole facts: FileFacts) -> [Finding] {
+    private func readDamage() -> [Finding] {
         guard scan.readErrorCount > 0 || scan.stopped != nil else { return [] }
         var evidence = FindingEvidence()
         evidence.facts["failedReads"] = String(scan.readErrorCount)
@@ -133,7 +165,7 @@ struct FileReading {
     }
 
     private func stream(_ track: PacketScan.Track) -> FileFacts.Stream {
-        let extent = continuity(of: track.info.programme)?.extents.first { $0.stream == track.info.index }
+        let extent = continuity(ofStream: track.info.index)?.extents.first { $0.stream == track.info.index }
         let cadence = track.summary.cadence
         let isPicture = track.info.kind == .video
         return FileFacts.Stream(

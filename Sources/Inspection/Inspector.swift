@@ -70,7 +70,7 @@ public struct Inspector: Sendable {
         }
         let reading = FileReading(
             demuxer: demuxer, scan: scan, structure: structure, movieTimescale: iso?.movieTimescale ?? 1000,
-            size: size, policy: policy)
+            transport: demuxer.container == "mpegts" ? TransportScan(bytes) : nil, size: size, policy: policy)
         var facts = reading.facts()
         if let pictures, facts.verdict != .unreadable {
             PictureTaker(request: pictures, descriptor: descriptor, size: size, name: name, limits: limits, onProgress: onProgress)
@@ -103,6 +103,14 @@ public struct Inspector: Sendable {
             facts.findings = [finding]
             facts.reason = structure.missingIndex.map { "the index (\($0)) is missing" } ?? "the file is cut short"
             return facts
+        }
+        if error.logLines.contains(where: { $0.contains("Format not on whitelist") }) {
+            return noMedia(size: size, reason: "not a recording: a list, script or picture format that is never followed")
+        }
+        if structure.isFragmented, structure.tracks.values.allSatisfy({ $0.timescale == 0 }) {
+            return unreadable(
+                size: size, reason: "media fragments without their header (an initialisation segment in another file)",
+                log: error.logLines)
         }
         let looksLikeMedia = structure.isFragmented || !structure.tracks.isEmpty
         if !looksLikeMedia, error.operation == "open", error.code == .invalidData || error.code == .demuxerNotFound {

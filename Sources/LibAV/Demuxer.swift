@@ -130,7 +130,7 @@ public final class Demuxer {
     }
 
     /// Copies what is known of the streams now; transport streams may add some later.
-    private func refreshStreams() {
+    public func refreshStreams() {
         guard let context else { return }
         var programmes: [Int: Int] = [:]
         for index in 0..<Int(context.pointee.nb_programs) {

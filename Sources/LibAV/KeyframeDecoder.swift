@@ -31,10 +31,22 @@ public final class KeyframeDecoder {
 
     deinit { avcodec_free_context(&context) }
 
-    /// Decodes the packet and hands out its picture, or nil when the packet gave none.
+    /// Decodes one packet, and its second when a picture is stored as two fields, and hands out the picture, or nil
+    /// when there was none.
     public func decode(_ packet: borrowing Packet) throws(AVError) -> Picture? {
         avcodec_flush_buffers(context)
         try AVError.check(avcodec_send_packet(context, packet.pointer), "decode picture")
+        return try receive()
+    }
+
+    public func decode(_ first: borrowing Packet, _ second: borrowing Packet) throws(AVError) -> Picture? {
+        avcodec_flush_buffers(context)
+        try AVError.check(avcodec_send_packet(context, first.pointer), "decode picture")
+        try AVError.check(avcodec_send_packet(context, second.pointer), "decode picture")
+        return try receive()
+    }
+
+    private func receive() throws(AVError) -> Picture? {
         let picture = try Picture()
         var result = avcodec_receive_frame(context, picture.frame)
         if result == ulav_error_again {

@@ -58,6 +58,12 @@ final class KeyframeSource {
         return result
     }
 
+    /// The packet of the stream after the one just fetched: the second field of an interlaced picture. Nil in ISO
+    /// media, which keep both in one sample.
+    func following() throws(AVError) -> Packet? {
+        readsDirectly ? nil : try scanForward(fromByte: nil) { _ in true }
+    }
+
     private func scanForward(fromByte offset: Int64?, _ isWanted: (borrowing Packet) -> Bool) throws(AVError) -> Packet? {
         if let offset { try reading.demuxer.seek(byte: offset) }
         let result = try Packet()

@@ -21,9 +21,9 @@ struct PictureTaker {
     private static let credit: UInt64 = 100_000_000
 
     func take(reading: FileReading, into facts: inout FileFacts) {
-        guard let track = mainTrack(reading) else { return }
+        guard let track = mainTrack(reading), !reading.structure.isEncrypted else { return }
         let frames = track.summary.keyframes
-        let continuity = reading.continuity(of: track.info.programme)
+        let continuity = reading.continuity(ofStream: track.info.index)
         let times = (0..<frames.count).map { continuity?.time(ofKeyframe: $0, stream: track.info.index) ?? .zero }
         let gaps = facts.findings.compactMap { finding -> (start: Nanoseconds, end: Nanoseconds)? in
             guard let start = finding.start, let end = finding.end, Self.showsSides(finding.kind) else { return nil }
@@ -84,7 +84,7 @@ struct PictureTaker {
             guard index < times.count || index == choice.keyframe else { return }
             do throws(AVError) {
                 guard let packet = try source.packet(index) else { return }
-                if let picture = try decoder.decode(packet), !picture.isDamaged, picture.isKeyframe {
+                if let picture = try decode(packet, decoder: decoder, source: source) {
                     work.good += 1
                     let time = times.indices.contains(index) ? times[index] : .zero
                     try writer?.add(
@@ -99,6 +99,17 @@ struct PictureTaker {
             work.failedTimes.append(times.indices.contains(index) ? times[index] : .zero)
             if index < 0 { return }
         }
+    }
+
+    /// A sound, complete picture, or nil.
+    private func decode(
+        _ packet: borrowing Packet, decoder: KeyframeDecoder, source: KeyframeSource
+    ) throws(AVError) -> Picture? {
+        if let picture = try decoder.decode(packet), !picture.isDamaged, picture.isKeyframe { return picture }
+        guard let second = try source.following(), let picture = try decoder.decode(packet, second), !picture.isDamaged,
+            picture.isKeyframe
+        else { return nil }
+        return picture
     }
 
     private func damage(_ work: Work, track: PacketScan.Track) -> Finding? {

@@ -23,6 +23,8 @@ struct PacketScan {
         var scan: TrackScan
         var isPicture: Bool
         var isHEVC: Bool
+        /// Transport packets are looked at themselves (``TransportScan``); libav's flag says too much.
+        var isTransport: Bool
         var distrustsKeyframes = false
         var firstWasKey = false
         var count = 0
@@ -53,6 +55,7 @@ struct PacketScan {
             guard stream < working.count else { continue }
             Self.take(packet, &working[stream])
         }
+        demuxer.refreshStreams()
         for index in demuxer.streams.indices where index >= working.count {
             working.append(Self.working(demuxer.streams[index], container: demuxer.container))
         }
@@ -81,13 +84,15 @@ struct PacketScan {
                 || container == "au" || (container.hasPrefix("mov,") && isRawSound))
         let scan = TrackScan(
             stream: info.index, role: role, timeBase: base, wrapBits: info.wrapBits, timesAreCounted: counted)
-        return Working(info: info, scan: scan, isPicture: role == .picture, isHEVC: info.codec == "hevc")
+        return Working(
+            info: info, scan: scan, isPicture: role == .picture, isHEVC: info.codec == "hevc",
+            isTransport: container == "mpegts")
     }
 
     private static func take(_ packet: borrowing Packet, _ track: inout Working) {
         var facts = PacketFacts(
             pts: packet.rawPTS, dts: packet.rawDTS, offset: packet.offset, size: packet.size,
-            isKeyframe: packet.isKeyframe, isCorrupt: packet.isCorrupt)
+            isKeyframe: packet.isKeyframe, isCorrupt: packet.isCorrupt && !track.isTransport)
         if track.isPicture {
             let lengthSize = track.info.nalLengthSize
             packet.withBytes { bytes in

@@ -63,6 +63,7 @@ struct IsoMedia {
                 facts.isFragmented = true
                 walk(box.payload, min(box.end, file.size), depth: 0)
             case "mdat": sawMediaData = true
+            case "pssh": facts.isEncrypted = true
             default: break
             }
             if box.end > file.size {
@@ -103,6 +104,7 @@ struct IsoMedia {
         case "ctts": readCompositionOffsets(box, limit: limit)
         case "tfhd": currentTrack = file.bytes(at: box.payload + 4, count: 4).bigEndian(0, 4).map { Int($0) }
         case "trun": addFragmentSamples(box)
+        case "senc", "saiz", "pssh": facts.isEncrypted = true
         default: break
         }
     }

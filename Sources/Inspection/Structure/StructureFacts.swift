@@ -6,6 +6,8 @@ struct StructureFacts {
     var missingIndex: String?
     /// Fragmented MP4: its index comes in pieces.
     var isFragmented = false
+    /// Samples are encrypted (ISO/IEC 23001-7): they can be counted and timed, not decoded.
+    var isEncrypted = false
     /// Per track id, for ISO media.
     var tracks: [Int: TrackStructure] = [:]
     /// Readings of clocks kept in the structure: seconds since 1904-01-01 UTC of `mvhd`.

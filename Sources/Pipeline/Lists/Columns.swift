@@ -24,7 +24,8 @@ struct ColumnPlan {
             let wanted = ([column.name] + column.synonyms).map(ColumnPlan.plain)
             let found = header.indices
                 .filter { !taken.contains($0) && !header[$0].isEmpty }
-                .compactMap { index in wanted.firstIndex(of: ColumnPlan.plain(header[index])).map { (rank: $0, index) } }
+                .compactMap { index in wanted.firstIndex(of: ColumnPlan.plain(header[index])).map { (rank: $0, index) }
+                }
                 .sorted { ($0.rank, $0.1) < ($1.rank, $1.1) }
             for (_, index) in found {
                 taken.insert(index)
@@ -40,7 +41,8 @@ struct ColumnPlan {
         for column in known where column.required && places[column.name] == nil {
             throw SourceError(
                 Bilingual(
-                    zh: "没有“\(column.synonyms.first { !$0.utf8.allSatisfy { $0 < 0x80 } } ?? column.name)”列（\(column.name)）",
+                    zh:
+                        "没有“\(column.synonyms.first { !$0.utf8.allSatisfy { $0 < 0x80 } } ?? column.name)”列（\(column.name)）",
                     en: "there is no column for \(column.name)"),
                 hint: Bilingual(
                     zh: "文件的列：\(header.joined(separator: "、"))；可用 --map 对方列名=\(column.name)",
@@ -53,7 +55,8 @@ struct ColumnPlan {
         _ mapping: ColumnMapping, _ known: [ListColumn], _ taken: inout Set<Int>, _ table: Table, _ file: String
     ) throws(SourceError) {
         for (theirs, ours) in mapping.ours.sorted(by: { $0.key < $1.key }) {
-            let index = header.firstIndex(of: theirs) ?? header.firstIndex { ColumnPlan.plain($0) == ColumnPlan.plain(theirs) }
+            let index =
+                header.firstIndex(of: theirs) ?? header.firstIndex { ColumnPlan.plain($0) == ColumnPlan.plain(theirs) }
             guard let index else {
                 throw SourceError(
                     Bilingual(zh: "文件没有列 \(theirs)", en: "the file has no column \(theirs)"),
@@ -75,7 +78,8 @@ struct ColumnPlan {
             }
             guard column.many || places[column.name] == nil else {
                 throw SourceError(
-                    Bilingual(zh: "两列都指定为 \(column.name)", en: "two columns are mapped to \(column.name)"), file: "--map")
+                    Bilingual(zh: "两列都指定为 \(column.name)", en: "two columns are mapped to \(column.name)"),
+                    file: "--map")
             }
             use(index, as: column.name)
         }

@@ -15,7 +15,8 @@ extension ListImport {
         }
         if !reader.plan.has("officers"), !reader.table.rows.isEmpty {
             reader.problem(
-                .warning, reader.table.headerLine, zh: "没有警号列：出警无法按民警匹配", en: "no column for officers: nothing can be matched by officer")
+                .warning, reader.table.headerLine, zh: "没有警号列：出警无法按民警匹配",
+                en: "no column for officers: nothing can be matched by officer")
         }
         var merger = DispatchMerger()
         reader.eachRow { reader, row in

@@ -34,8 +34,10 @@ struct JSONReader {
         }
         if items.count == 1, case .array(let inner)? = items.first { items = inner }
         if items.count == 1, case .object(_, let pairs)? = items.first {
-            for (_, value) in pairs {
-                if case .array(let inner) = value, case .object? = inner.first { items = inner }
+            for (key, value) in pairs {
+                // One dispatch whose officers are objects is no list of officers.
+                guard case .array(let inner) = value, case .object? = inner.first else { continue }
+                if pairs.count == 1 || key != "officers" { items = inner }
             }
         }
         return try reader.table(of: items)

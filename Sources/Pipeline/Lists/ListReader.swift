@@ -65,7 +65,8 @@ struct ListReader {
             report.rows += 1
             if row.tooLong {
                 problem(
-                    .error, row.line, zh: "字段比表头多，列可能错位", en: "more fields than the header has: the columns may be shifted")
+                    .error, row.line, zh: "字段比表头多，列可能错位",
+                    en: "more fields than the header has: the columns may be shifted")
             } else {
                 read(&self, row)
             }

@@ -85,9 +85,13 @@ struct ListTime {
 
     private static func unreadable(_ bytes: [UInt8]) -> Refusal {
         // 5/1/2018 could be May or January.
-        if bytes.contains(UInt8(ascii: "/")), bytes.split(separator: UInt8(ascii: "/")).first.map({ $0.count < 4 }) == true {
+        if bytes.contains(UInt8(ascii: "/")),
+            bytes.split(separator: UInt8(ascii: "/")).first.map({ $0.count < 4 }) == true
+        {
             return Refusal(
-                reason: Bilingual(zh: "年月日的顺序不明，请写 2026-11-20 08:15:00", en: "the order of day, month and year isn't clear; write 2026-11-20 08:15:00"))
+                reason: Bilingual(
+                    zh: "年月日的顺序不明，请写 2026-11-20 08:15:00",
+                    en: "the order of day, month and year isn't clear; write 2026-11-20 08:15:00"))
         }
         return Refusal(
             reason: Bilingual(

@@ -72,7 +72,9 @@ enum Synonyms {
             ]),
         ListColumn(
             name: "officer",
-            synonyms: ["警号", "民警警号", "配发民警警号", "police_number", "badge_id", "badge", "user_no", "officer_id", "assigned_to"]),
+            synonyms: [
+                "警号", "民警警号", "配发民警警号", "police_number", "badge_id", "badge", "user_no", "officer_id", "assigned_to",
+            ]),
         ListColumn(
             name: "unit", synonyms: ["单位编号", "单位代码", "机构代码", "部门编号", "unit_no", "unit_number", "unit_id", "unit_code"]),
         ListColumn(

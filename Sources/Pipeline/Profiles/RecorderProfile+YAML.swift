@@ -12,7 +12,9 @@ extension RecorderProfile {
         }
         let map = try reader.mapping(
             root,
-            knowing: ["id", "name", "rank", "names", "folders", "series", "loopAllowanceMilliseconds", "clock", "files"],
+            knowing: [
+                "id", "name", "rank", "names", "folders", "series", "loopAllowanceMilliseconds", "clock", "files",
+            ],
             in: "profile")
         let id = try reader.text(map.required("id"), "id")
         guard id.utf8.allSatisfy({ Digits.isDigit($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-") })
@@ -145,7 +147,8 @@ extension YAMLMapping {
         guard let zone = ZoneRule(text: text) else {
             throw reader.error(
                 value, zh: "不认识的时区：\(text)", en: "unknown zone: \(text)",
-                hint: Bilingual(zh: "可用 site、UTC、\"+08:00\"、Asia/Shanghai", en: "write site, UTC, \"+08:00\" or Asia/Shanghai"))
+                hint: Bilingual(
+                    zh: "可用 site、UTC、\"+08:00\"、Asia/Shanghai", en: "write site, UTC, \"+08:00\" or Asia/Shanghai"))
         }
         return zone
     }
@@ -192,7 +195,8 @@ extension FileRules {
         finishedMarker = nil
         guard let node else { return }
         let map = try reader.mapping(
-            node, knowing: ["recordings", "photos", "sidecars", "previews", "unfinished", "finishedMarker"], in: "files")
+            node, knowing: ["recordings", "photos", "sidecars", "previews", "unfinished", "finishedMarker"], in: "files"
+        )
         recordings = try map.texts("recordings")
         photos = try map.texts("photos")
         sidecars = try map.texts("sidecars")

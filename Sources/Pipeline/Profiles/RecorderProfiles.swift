@@ -77,13 +77,11 @@ public struct RecorderProfiles: Sendable {
         return recognise(split, expected, site)
     }
 
-    /// What a file is when no profile knows its name: by the widest profile that has a word for it.
+    /// What a file is when no profile knows its name: unfinished where any profile says so (too early is worse than
+    /// too late), else by the widest profile that has a word for it.
     public func role(folders: [String], name: String) -> FileRole {
-        for profile in profiles.reversed() {
-            let role = profile.files.role(folders: folders, name: name)
-            if role != .other { return role }
-        }
-        return .other
+        let roles = profiles.reversed().map { $0.files.role(folders: folders, name: name) }
+        return roles.contains(.unfinished) ? .unfinished : roles.first { $0 != .other } ?? .other
     }
 
     private func recognise(_ path: SplitPath, _ expected: String?, _ site: SiteClock) -> RecognisedName? {

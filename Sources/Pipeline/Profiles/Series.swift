@@ -73,7 +73,10 @@ extension SeriesRule {
         }
         for key in order {
             var count = Count(rule: self, key: key, files: files)
-            for index in groups[key] ?? [] { count.take(index) }
+            // A clock that was reset puts a file in the wrong place: its number is asked last, and only fills.
+            let indexes = groups[key] ?? []
+            for index in indexes where files[index].start?.implausible == nil { count.take(index, isLate: false) }
+            for index in indexes where files[index].start?.implausible != nil { count.take(index, isLate: true) }
             count.finish(into: &report)
         }
         report.missing.sort { ($0.after, $0.first) < ($1.after, $1.first) }
@@ -109,6 +112,7 @@ private struct Count {
     private var lap = 0
     private var seen: [[Int]: [Int]] = [:]
     private var seenOrder: [[Int]] = []
+    private var numbers: Set<[Int]> = []
     /// A hole greater than this is told as first and last only, and not looked into again.
     private let listed = 10_000
 
@@ -118,7 +122,7 @@ private struct Count {
         self.files = files
     }
 
-    mutating func take(_ index: Int) {
+    mutating func take(_ index: Int, isLate: Bool) {
         guard let number = files[index].number else { return }
         guard let last = rule.last ?? nines(files[index].numberDigits), number >= rule.first, number <= last else {
             restart(number, index)
@@ -145,7 +149,10 @@ private struct Count {
                 hole(from: next, count: step - 1, size: size, before: current.index, after: index)
             }
             note(number, index)
-        } else if seen[[lap, number, files[index].chapter ?? -1]] != nil {
+        } else if let home = laps(of: number, index).first {
+            // Again, or a later chapter in a listing that is sorted by name.
+            remember(number, index, in: home)
+        } else if isLate {
             remember(number, index)
         } else {
             restart(number, index)
@@ -199,8 +206,14 @@ private struct Count {
         current = (number, index)
     }
 
-    private mutating func remember(_ number: Int, _ index: Int) {
-        let key = [lap, number, files[index].chapter ?? -1]
+    /// The laps in which this number was seen: the present one, and for a chapter the one before.
+    private func laps(of number: Int, _ index: Int) -> [Int] {
+        (files[index].chapter == nil ? [lap] : [lap, lap - 1]).filter { numbers.contains([$0, number]) }
+    }
+
+    private mutating func remember(_ number: Int, _ index: Int, in home: Int? = nil) {
+        let key = [home ?? lap, number, files[index].chapter ?? -1]
+        numbers.insert([key[0], number])
         if seen[key] == nil { seenOrder.append(key) }
         seen[key, default: []].append(index)
     }
@@ -232,7 +245,9 @@ private struct Count {
     private func runs(of hole: Hole) -> [SeriesReport.Missing] {
         var runs: [SeriesReport.Missing] = []
         for number in hole.open {
-            if let last = runs.last, number == last.last + 1 || (number == rule.first && last.last != number) && wraps(last.last, hole) {
+            if let last = runs.last,
+                number == last.last + 1 || (number == rule.first && last.last != number) && wraps(last.last, hole)
+            {
                 runs[runs.count - 1].last = number
                 runs[runs.count - 1].count += 1
             } else {

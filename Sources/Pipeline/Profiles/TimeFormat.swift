@@ -58,8 +58,10 @@ public struct TimeFormat: Hashable, Sendable {
             let letter = String(Unicode.Scalar(byte))
             throw Refusal(
                 reason: Bilingual(
-                    zh: "不认识 \(String(repeating: letter, count: count))；可用 yyyy yy MM dd HH mm ss SSS epoch epochMillis",
-                    en: "\(String(repeating: letter, count: count)) is not known; there are yyyy yy MM dd HH mm ss SSS epoch epochMillis"
+                    zh:
+                        "不认识 \(String(repeating: letter, count: count))；可用 yyyy yy MM dd HH mm ss SSS epoch epochMillis",
+                    en:
+                        "\(String(repeating: letter, count: count)) is not known; there are yyyy yy MM dd HH mm ss SSS epoch epochMillis"
                 ))
         default: return Array(repeating: .literal(byte), count: count)
         }
@@ -67,7 +69,8 @@ public struct TimeFormat: Hashable, Sendable {
 
     var hasDate: Bool {
         parts.contains { if case .epoch = $0 { true } else { false } }
-            || (parts.contains(.month) && parts.contains(.day) && (parts.contains(.year(4)) || parts.contains(.year(2))))
+            || (parts.contains(.month) && parts.contains(.day)
+                && (parts.contains(.year(4)) || parts.contains(.year(2))))
     }
     var hasTime: Bool {
         parts.contains { if case .epoch = $0 { true } else { false } }

@@ -81,7 +81,7 @@ def screen(bench, path, steps, a):
         at.append(at[-1] + step)
     expression = "+".join(f"eq(N,{n})*{t:.2f}" for n, t in enumerate(at) if n)
     bench.encode(path, v="h264", a=a, fps="10", secs=len(at) / 10, audio_to=at[-1], gop=8, vf=f"settb=1/1000,setpts='({expression})/TB'",
-                 vopt="-enc_time_base -1 -video_track_timescale 1000")
+                 vopt="-enc_time_base 1/1000 -video_track_timescale 1000")
     times = sorted(mp4.times(mp4.tracks(mp4.movie(read(path)))["vide"]))
     assert max(b - a for a, b in zip(times, times[1:])) >= 1900, "no long step"
     return Expect(vfr=True, frame=0.1)

@@ -36,7 +36,7 @@ plan("a-mp4-nob-video-only-500ms.mp4", "picture only, no B-frames, 13 pictures (
 # A phone: steps of 33 ms with a jitter of some ms, stored with 90 kHz ticks.
 JITTER = "settb=1/90000,setpts='PTS+9*mod(N*7919,131)-585*gt(N,0)'"
 plan("a-vfr-phone.mp4", "phone: steps of 26 to 39 ms, 1 s missing in both tracks", [(3, 4)], vf=JITTER, how="select", fps="30",
-     vopt="-enc_time_base -1 -video_track_timescale 90000", gop=30, twin=True)
+     vopt="-enc_time_base 1/90000 -video_track_timescale 90000", gop=30, twin=True)
 ALTERNATE = "select='not(eq(mod(n,3),2))'"
 plan("a-vfr-alternating.mp4", "every third picture dropped (steps 1x/2x), 0.8 s missing in both tracks", [(3, 3.8)], vf=ALTERNATE,
      how="select", fps="30", gop=30, twin=True)

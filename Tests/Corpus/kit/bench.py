@@ -20,7 +20,7 @@ VIDEO = {
     "mpeg4b": "-c:v mpeg4 -q:v 20 -bf 2",
     "mjpeg": "-c:v mjpeg -q:v 28 -pix_fmt yuvj420p",
     "vp9": "-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 120k -threads 1 -lag-in-frames 0",
-    "vp8": "-c:v libvpx -deadline realtime -cpu-used 8 -b:v 120k -threads 1 -lag-in-frames 0 -auto-alt-ref 0",
+    "vp8": "-c:v libvpx -deadline good -cpu-used 5 -b:v 120k -threads 1 -lag-in-frames 0 -auto-alt-ref 0",
     "wmv2": "-c:v wmv2 -q:v 20",
     "theora": "-c:v libtheora -q:v 3",
     "h263": "-c:v h263 -q:v 12",

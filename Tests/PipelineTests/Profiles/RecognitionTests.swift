@@ -74,7 +74,9 @@ import Testing
         let inName = profiles.recognise(path: gb + Array("_20261120_081500.mp4".utf8), at: site)
         #expect(inName?.profile == "generic")
         #expect(inName?.isUTF8 == false)
-        for path: [UInt8] in [[], [0x2F], [0xFF], [0xFF, 0x2E], Array("....".utf8), Array(".mp4".utf8), [0xED, 0xA0, 0x80]] {
+        for path: [UInt8] in [
+            [], [0x2F], [0xFF], [0xFF, 0x2E], Array("....".utf8), Array(".mp4".utf8), [0xED, 0xA0, 0x80],
+        ] {
             #expect(profiles.recognise(path: path, at: site) == nil)
         }
     }
