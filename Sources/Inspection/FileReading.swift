@@ -26,8 +26,9 @@ struct FileReading {
         self.policy = policy
         self.transport = transport
         let cut = structure.overrun != nil
+        let streamed = ["mpegts", "mpeg"].contains(demuxer.container)
         for group in ClockGroups.split(scan.tracks.map { (track: $0, input: input($0)) }) {
-            let continuity = Continuity(group, policy: policy, isTruncated: cut)
+            let continuity = Continuity(group, policy: policy, isTruncated: cut, isStreamed: streamed)
             clocks.append((Set(group.map(\.summary.stream)), continuity))
         }
     }

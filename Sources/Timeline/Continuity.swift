@@ -24,7 +24,11 @@ public struct Continuity: Sendable {
     /// - Parameters:
     ///   - tracks: picture and sound tracks of one programme; others are ignored.
     ///   - isTruncated: the file ends early, so that uneven ends say nothing.
-    public init(_ tracks: [TrackInput], policy: ContinuityPolicy = ContinuityPolicy(), isTruncated: Bool = false) {
+    ///   - isStreamed: a transport or programme stream, which may be cut anywhere.
+    public init(
+        _ tracks: [TrackInput], policy: ContinuityPolicy = ContinuityPolicy(), isTruncated: Bool = false,
+        isStreamed: Bool = false
+    ) {
         self.policy = policy
         self.isTruncated = isTruncated
         let witnesses = tracks.filter { $0.summary.role != .other && !$0.summary.epochs.isEmpty }
@@ -41,7 +45,10 @@ public struct Continuity: Sendable {
         end = extents.map(\.end).max() ?? .zero
         let middle = MiddleLosses(lines: lines, policy: policy)
         findings += middle.findings
-        findings += EdgeLosses(lines: lines, policy: policy, excused: middle.excusedSound, isTruncated: isTruncated).findings
+        findings += EdgeLosses(
+            lines: lines, policy: policy, minimumAtEnd: isStreamed ? policy.minimumAtEndOfStreamed : policy.minimumAtEnd,
+            excused: middle.excusedSound, isTruncated: isTruncated
+        ).findings
         findings += repeats() + damage()
         findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
     }

@@ -10,6 +10,9 @@ public struct ContinuityPolicy: Sendable, Hashable, Codable {
     public var minimumWithOneWitness = Nanoseconds.milliseconds(500)
     /// Sound may end this much before the picture, or the reverse: muxers cut the last buffers unevenly.
     public var minimumAtEnd = Nanoseconds.milliseconds(500)
+    /// The same for transport and programme streams, where sound is stored up to a second apart from its picture and a
+    /// capture may be cut anywhere.
+    public var minimumAtEndOfStreamed = Nanoseconds.seconds(1)
     /// Recorders start picture and sound up to about a second apart while waiting for the first keyframe.
     public var minimumAtStart = Nanoseconds.milliseconds(1500)
     /// Shorter doubled spans are jitter of the muxer.

@@ -5,7 +5,12 @@ import Evidence
 struct EdgeLosses {
     private(set) var findings: [Finding] = []
 
-    init(lines: [TrackLine], policy: ContinuityPolicy, excused: Nanoseconds, isTruncated: Bool) {
+    private let minimumAtEnd: Nanoseconds
+
+    init(
+        lines: [TrackLine], policy: ContinuityPolicy, minimumAtEnd: Nanoseconds, excused: Nanoseconds, isTruncated: Bool
+    ) {
+        self.minimumAtEnd = minimumAtEnd
         let pictures = lines.filter { $0.summary.role == .picture }
         let sounds = lines.filter { $0.summary.role == .sound }
         guard !pictures.isEmpty, !sounds.isEmpty else { return }
@@ -26,7 +31,7 @@ struct EdgeLosses {
         if late >= policy.minimumAtStart + grain, let first = ours.first(where: { $0.start == start }) {
             add(kind, .start, theirStart, start, first, first.summary.epochs.first?.first, policy.minimumAtStart + grain)
         }
-        let margin = (isTruncated ? Nanoseconds.seconds(2) : policy.minimumAtEnd) + grain
+        let margin = (isTruncated ? Nanoseconds.seconds(2) : minimumAtEnd) + grain
         let early = theirEnd - end - excused
         if early >= margin, let last = ours.first(where: { $0.end == end }) {
             add(kind, .end, end, theirEnd, last, last.summary.epochs.last?.last, margin)

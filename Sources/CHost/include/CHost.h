@@ -24,6 +24,9 @@ int uhost_set_immutable(int fd, int on);
 // A whole-file advisory write lock on an open file (open file description lock). Returns 0, or EAGAIN when held.
 int uhost_try_lock(int fd);
 
+// Starts writing a range of a file to disk without waiting (sync_file_range).
+void uhost_start_writeback(int fd, int64_t offset, int64_t length);
+
 // Raises the limit of open files to its hard maximum.
 void uhost_raise_open_files(void);
 

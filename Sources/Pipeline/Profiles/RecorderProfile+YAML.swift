@@ -212,6 +212,7 @@ extension SeriesRule {
         guard let node else { return }
         let map = try reader.mapping(
             node, knowing: ["per", "first", "last", "joinChapters", "sharedWithPhotos"], in: "series")
+        per = .recorder
         if let text = try map.text("per") {
             guard let scope = Scope(rawValue: text) else {
                 throw reader.error(

@@ -22,6 +22,8 @@ import Testing
         #expect(profile.loopAllowance == .milliseconds(40))
         #expect(profile.clock.zone == .site)
         #expect(profile.series.per == .none)
+        let counted = try RecorderProfile(yaml: Self.good + "\nseries: { first: 0 }\n", file: "own.yaml")
+        #expect(counted.series.per == .recorder)
     }
 
     @Test(arguments: [

@@ -1,0 +1,97 @@
+import CHost
+import Evidence
+import Glibc
+import Synchronization
+
+/// Where originals lie: write-once, read-only, under the day they were received and the recorder they came from.
+///
+/// ```
+/// vault.yaml           settings
+/// originals/2026/11/20/<recorder>/<original name>
+/// derived/<first two digits of the digest>/<digest>/…    pictures; can be made again
+/// catalogue.sqlite
+/// ```
+///
+/// The order of every arrival: temporary file in the target folder, digest while copying, fsync, rename, fsync of the
+/// folder, and only then the catalogue's row. So a file without a row can occur after a crash, and is adopted at the
+/// next start; a row without a file cannot.
+public final class Vault: Sendable {
+    public let root: RawPath
+    private let lockDescriptor: Int32
+    /// Set originals immutable (`chattr +i`) where the system allows.
+    public let immutable: Bool
+
+    public var originals: RawPath { root.appending("originals") }
+    public var derived: RawPath { root.appending("derived") }
+    public var cataloguePath: RawPath { root.appending("catalogue.sqlite") }
+    public var settingsPath: RawPath { root.appending("vault.yaml") }
+
+    /// Makes the folders of a new vault. An existing vault is left as it is.
+    public static func create(at root: RawPath) throws(VaultError) {
+        try Folders.make(root)
+        try Folders.make(root.appending("originals"))
+        try Folders.make(root.appending("derived"))
+    }
+
+    public static func exists(at root: RawPath) -> Bool {
+        root.appending("vault.yaml").withCString { access($0, F_OK) } == 0
+    }
+
+    /// Opens a vault for writing. One process at a time: the lock goes with the process, however it ends.
+    public init(at root: RawPath, immutable: Bool) throws(VaultError) {
+        guard Self.exists(at: root) else { throw VaultError(code: .notAVault, path: root.text) }
+        self.root = root
+        self.immutable = immutable
+        let path = root.appending(".lock")
+        lockDescriptor = path.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
+        guard lockDescriptor >= 0 else { throw .writing(path, errno) }
+        let held = uhost_try_lock(lockDescriptor)
+        guard held == 0 else {
+            close(lockDescriptor)
+            throw VaultError(code: held == EAGAIN || held == EACCES ? .inUse : .cannotWrite, path: root.text, errno: held)
+        }
+    }
+
+    deinit { close(lockDescriptor) }
+
+    /// A path below the root, as the catalogue stores it.
+    public func relative(_ path: RawPath) -> String {
+        let prefix = root.bytes + [UInt8(ascii: "/")]
+        guard path.bytes.starts(with: prefix) else { return path.text }
+        return RawPath(bytes: Array(path.bytes[prefix.count...])).text
+    }
+
+    /// The folder of one recording's derived files.
+    public func derivedFolder(_ sha256: String) -> RawPath { derived.appending(String(sha256.prefix(2))).appending(sha256) }
+
+    /// A fresh empty folder beside where derived files will stand; ``adopt(_:as:)`` moves it into place.
+    public func temporaryDerivedFolder(_ sha256: String) throws(VaultError) -> RawPath {
+        let parent = derived.appending(String(sha256.prefix(2)))
+        try Folders.make(parent)
+        let temporary = parent.appending(".making-\(sha256)")
+        Folders.removeTree(temporary)
+        try Folders.make(temporary)
+        return temporary
+    }
+
+    /// Puts a finished folder in the place of an older one.
+    public func adopt(_ temporary: RawPath, as sha256: String) throws(VaultError) {
+        let place = derivedFolder(sha256)
+        Folders.removeTree(place)
+        try Folders.sync(temporary)
+        guard Folders.rename(from: temporary, to: place) == 0 else { throw .writing(place, errno) }
+        try Folders.sync(place.parent)
+    }
+
+    public func freeBytes() -> Int64 {
+        var status = statvfs()
+        guard root.withCString({ statvfs($0, &status) }) == 0 else { return .max }
+        return Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
+    }
+}
+
+private let temporaryCounter = Atomic<Int>(0)
+
+extension Vault {
+    static func nextTemporary() -> Int { temporaryCounter.wrappingAdd(1, ordering: .relaxed).newValue }
+}
