@@ -33,7 +33,7 @@ h264=(-c:v libx264 -preset medium -threads 1 -pix_fmt yuv420p -bsf:v "filter_uni
 h264_b=("${h264[@]}" -bf 2)
 h264_no_b=("${h264[@]}" -bf 0)
 hevc=(-c:v libx265 -preset fast -pix_fmt yuv420p -tag:v hvc1)
-aac=(-c:a aac -ac 1 -b:a 32k)
+aac=(-c:a aac -ac 1 -b:a 24k)
 
 # Every picture: a moving pattern, the wall clock, the recorder and the officer. The clock counts with the
 # recording's own time, so that it jumps where the recording was paused.
@@ -151,7 +151,7 @@ hik_quality=(-crf 41 -g 25)
 # 0041: HEVC, whole; filmed beside officer A. creation_time is the END of the recording.
 defaults_hik; hue=200 seconds=60 clock='2026-11-20 08:15:40'
 speech=('2|我是民警乙，正在现场。' '20|请到这边来。' '40|双方的身份信息已经核对。')
-film "$hik/HK70217_021002_20261120081540_0041.mp4" "${hevc[@]}" -crf 40 \
+film "$hik/HK70217_021002_20261120081540_0041.mp4" "${hevc[@]}" -crf 42 \
   -x265-params log-level=error:pools=none:frame-threads=1:info=0:keyint=25:bframes=3 "${aac[@]}" \
   -metadata creation_time=2026-11-20T00:16:40Z
 
@@ -169,7 +169,7 @@ defaults_hik; hue=230 seconds=30 clock='2026-11-20 11:22:00'
 video_keep='lt(t,13.039)+gte(t,18.239)' audio_keep='lt(t,13.03)+gte(t,18.239)'
 speech=('3|保险公司的电话打了吗？')
 film "$hik/HK70217_021002_20261120112200_0044.mp4" "${h264_no_b[@]}" "${hik_quality[@]}" -force_key_frames 18.24 \
-  "${aac[@]}" -movflags +frag_keyframe+empty_moov+default_base_moof -metadata creation_time=2026-11-20T03:22:00Z
+  "${aac[@]}" -movflags +frag_keyframe+delay_moov+default_base_moof -metadata creation_time=2026-11-20T03:22:00Z
 
 # 0045: the power was cut: no moov, and the data ends at a cluster of the card.
 defaults_hik; hue=245 seconds=20 clock='2026-11-20 11:22:45'
@@ -209,7 +209,7 @@ film "$dahua/022001@DH30388_20261120130000_20261120130100.mov" "${h264_b[@]}" "$
 # Officer D on the same recorder: AVI with MJPEG and PCM; the date in the file is local time without a zone.
 defaults_dahua; officer=022002 hue=315 seconds=15 fps=10 size=320x240 rate=8000 clock='2026-11-20 15:10:00'
 speech=('3|请靠边停车，接受检查。')
-film "$dahua/022002@DH30388_20261120151000_20261120151015.avi" -c:v mjpeg -threads 1 -pix_fmt yuvj420p -q:v 20 \
+film "$dahua/022002@DH30388_20261120151000_20261120151015.avi" -c:v mjpeg -threads 1 -pix_fmt yuvj420p -q:v 24 \
   -c:a pcm_s16le -ac 1 -metadata date='2026-11-20 15:10:00'
 
 # Sound only.

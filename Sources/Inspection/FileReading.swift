@@ -105,12 +105,28 @@ struct FileReading {
         if let truncated = Truncation.finding(structure, tracks: readings, size: size, origin: origin) {
             findings.append(truncated)
         }
+        if findings.isEmpty, let short = declaredLonger() { findings.append(short) }
         for reading in readings {
             findings += Truncation.hidden(
                 structure, track: reading, movieTimescale: movieTimescale, minimum: policy.minimumWithOneWitness,
                 origin: origin)
         }
         return findings
+    }
+
+    /// FLV and ASF promise a duration in their header and have no other index: a second less was cut off.
+    private func declaredLonger() -> Finding? {
+        guard ["flv", "asf"].contains(demuxer.container), demuxer.declaredDuration > 0, let clock = clocks.first,
+            clock.continuity.end > .zero
+        else { return nil }
+        let declared = Nanoseconds(demuxer.declaredDuration)
+        let lost = declared - clock.continuity.end
+        guard lost >= .seconds(1) else { return nil }
+        var evidence = FindingEvidence(toleranceNanoseconds: Nanoseconds.seconds(1).value)
+        evidence.toleranceReason = "headers round, and include a preroll"
+        evidence.facts["declaredSeconds"] = declared.secondsText
+        return Finding(
+            kind: .truncated, start: clock.continuity.end, end: declared, lost: lost, place: .end, evidence: evidence)
     }
 
     /// Pictures whose inner lengths run past their packet: they can't decode whole.

@@ -35,7 +35,7 @@ public struct Inspector: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             return Self.unreadable(size: 0, reason: "not a regular file")
         }
-        return inspect(descriptor: descriptor, size: Int64(status.st_size), name: path.name.text, onProgress: onProgress)
+        return inspect(descriptor: descriptor, size: Int64(status.st_size), onProgress: onProgress)
     }
 
     static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
@@ -52,7 +52,7 @@ public struct Inspector: Sendable {
     }
 
     private func inspect(
-        descriptor: Int32, size: Int64, name: String, onProgress: ((Int64) -> Void)?
+        descriptor: Int32, size: Int64, onProgress: ((Int64) -> Void)?
     ) -> FileFacts {
         LibAVLog.clear()
         guard size > 0 else { return Self.noMedia(size: 0, reason: "the file is empty") }
@@ -63,7 +63,7 @@ public struct Inspector: Sendable {
         let demuxer: Demuxer
         let scan: PacketScan
         do throws(AVError) {
-            demuxer = try Demuxer(descriptor: descriptor, size: size, name: name, limits: limits, onProgress: onProgress)
+            demuxer = try Demuxer(descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)
             scan = try PacketScan(demuxer)
         } catch {
             return Self.notOpened(error, structure: structure, size: size, bytes: bytes)
@@ -73,7 +73,7 @@ public struct Inspector: Sendable {
             transport: demuxer.container == "mpegts" ? TransportScan(bytes) : nil, size: size, policy: policy)
         var facts = reading.facts()
         if let pictures, facts.verdict != .unreadable {
-            PictureTaker(request: pictures, descriptor: descriptor, size: size, name: name, limits: limits, onProgress: onProgress)
+            PictureTaker(request: pictures, descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)
                 .take(reading: reading, into: &facts)
         }
         for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }

@@ -31,15 +31,14 @@ public final class Demuxer {
 
     /// - Parameters:
     ///   - descriptor: an open regular file, which must stay open as long as the demuxer.
-    ///   - name: only for libav's guess of raw formats by extension.
     public init(
-        descriptor: Int32, size: Int64, name: String, limits: ReadingLimits = ReadingLimits(),
+        descriptor: Int32, size: Int64, limits: ReadingLimits = ReadingLimits(),
         onProgress: ((Int64) -> Void)? = nil
     ) throws(AVError) {
         reader = InputReader(descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)
         retained = Unmanaged.passRetained(reader)
         do throws(AVError) {
-            try open(name: name)
+            try open()
         } catch {
             release()
             throw error
@@ -60,7 +59,7 @@ public final class Demuxer {
         }
     }
 
-    private func open(name: String) throws(AVError) {
+    private func open() throws(AVError) {
         // 64 KiB: libav reads larger packets past the buffer straight into place, so more would only copy.
         let bufferSize: Int32 = 1 << 16
         guard let buffer = av_malloc(Int(bufferSize)),
@@ -80,7 +79,8 @@ public final class Demuxer {
         av_dict_set(&options, "ignore_editlist", "1", 0)
         av_dict_set(&options, "fix_teletext_pts", "0", 0)
         // On failure libav frees the context and sets the pointer to nil.
-        try AVError.check(avformat_open_input(&self.context, name, nil, &options), "open")
+        // No name: the bytes alone decide, so that a wrong extension or a `%d` in a name changes nothing.
+        try AVError.check(avformat_open_input(&self.context, "", nil, &options), "open")
         guard let opened = self.context else { throw AVError(code: .invalidData, operation: "open") }
         container = String(cString: opened.pointee.iformat.pointee.name)
         try probe(opened)

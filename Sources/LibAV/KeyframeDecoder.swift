@@ -21,7 +21,8 @@ public final class KeyframeDecoder {
             // For a small still the in-loop filter is lost work: about a fifth of the time of an H.264 keyframe.
             context.pointee.skip_loop_filter = AVDISCARD_ALL
             context.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER
-            context.pointee.flags2 |= AV_CODEC_FLAG2_FAST
+            // Hand out every picture: whether it is sound is judged by its error flags, not by the decoder's own rule.
+            context.pointee.flags2 |= AV_CODEC_FLAG2_FAST | AV_CODEC_FLAG2_SHOW_ALL
             try AVError.check(avcodec_open2(context, codec, nil), "open decoder")
         } catch {
             avcodec_free_context(&self.context)

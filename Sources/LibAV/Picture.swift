@@ -41,10 +41,9 @@ public struct Picture: ~Copyable {
 
     public var width: Int { Int(frame.pointee.width) }
     public var height: Int { Int(frame.pointee.height) }
-    /// The decoder hid errors in it, or called it corrupt.
-    public var isDamaged: Bool {
-        frame.pointee.decode_error_flags != 0 || frame.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0
-    }
+    /// The decoder hid errors in it.
+    public var isDamaged: Bool { frame.pointee.decode_error_flags != 0 }
+    /// Decoded from itself alone.
     public var isKeyframe: Bool { ulav_frame_is_key(frame) != 0 || frame.pointee.pict_type == AV_PICTURE_TYPE_I }
 
     public borrowing func fill(luma: UInt8, chroma: UInt8) {

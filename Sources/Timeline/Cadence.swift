@@ -8,13 +8,16 @@ public struct Cadence: Hashable, Sendable {
     public var usualMaximum: Int64
     /// Share of steps that lie in the median's cluster, in thousandths.
     public var regularity: Int64
+    /// Share of steps that belong to some habit, in thousandths: low for a screen recorder that writes only changes.
+    public var habitual: Int64
     /// Steps the figures rest on.
     public var observed: Int64
 
-    public init(step: Int64, usualMaximum: Int64, regularity: Int64, observed: Int64) {
+    public init(step: Int64, usualMaximum: Int64, regularity: Int64, habitual: Int64, observed: Int64) {
         self.step = step
         self.usualMaximum = usualMaximum
         self.regularity = regularity
+        self.habitual = habitual
         self.observed = observed
     }
 
@@ -25,15 +28,15 @@ public struct Cadence: Hashable, Sendable {
         regularity = observed > 0 ? histogram.clusterCount(median) * 1000 / observed : 0
         // A habit: at least four steps of about that size, and 2 % of all. Rarer sizes are single events to be judged.
         var largest = step
-        for index in stride(from: histogram.counts.count - 1, through: median + 1, by: -1)
-        where histogram.counts[index] > 0 {
+        var inHabits: Int64 = 0
+        for index in histogram.counts.indices where histogram.counts[index] > 0 {
             let count = histogram.clusterCount(index)
-            if count >= 4, count * 50 >= observed {
-                largest = max(largest, histogram.clusterMean(index))
-                break
-            }
+            guard count >= 4, count * 50 >= observed else { continue }
+            inHabits += histogram.counts[index]
+            largest = max(largest, histogram.clusterMean(index))
         }
         usualMaximum = largest
+        habitual = observed > 0 ? inHabits * 1000 / observed : 0
     }
 
     /// The largest step that still counts as ordinary: half as long again as the longest habitual one, plus a tick of

@@ -43,7 +43,7 @@ public struct Continuity: Sendable {
             return Extent(stream: line.summary.stream, start: start, end: max(start, end))
         }
         end = extents.map(\.end).max() ?? .zero
-        let middle = MiddleLosses(lines: lines, policy: policy)
+        let middle = MiddleLosses(lines: lines, policy: policy, isStreamed: isStreamed)
         findings += middle.findings
         findings += EdgeLosses(
             lines: lines, policy: policy, minimumAtEnd: isStreamed ? policy.minimumAtEndOfStreamed : policy.minimumAtEnd,

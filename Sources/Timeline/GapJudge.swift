@@ -36,7 +36,7 @@ struct GapJudge {
     /// Steps that may be gaps: not made up by short steps after them, and long enough to be worth a word if a second
     /// track agrees.
     func candidates() -> [(step: Step, strict: Bool)] {
-        guard step > 0, !track.timesAreCounted else { return [] }
+        guard step > 0 else { return [] }
         let minimum = track.timeBase.ticks(policy.minimumWithTwoWitnesses)
         return track.steps.compactMap { candidate in
             let missing = lost(candidate)
@@ -57,7 +57,8 @@ struct GapJudge {
         guard !long.isEmpty else { return [] }
         let medium = sorted.count - long.count
         let share = Int64(long.count) * 1000 / max(1, track.cadence.observed)
-        let cleanBreak = medium <= max(1, long.count / 2) && (long.count <= 4 || share <= 30)
+        let isHabitual = track.cadence.habitual >= 800
+        let cleanBreak = isHabitual && medium <= max(1, long.count / 2) && (long.count <= 4 || share <= 30)
         if cleanBreak { return Set(long.map(\.from)) }
         var believed = 0
         for index in long.indices {

@@ -7,13 +7,17 @@ struct MiddleLosses {
     private(set) var excusedSound: Nanoseconds = .zero
     private let lines: [TrackLine]
     private let policy: ContinuityPolicy
+    /// What one track lost beyond the others at the edge of a shared hole, to be worth a finding of its own.
+    private let minimumRemainder: Nanoseconds
     private let gaps: [[Gap]]
     private let alone: [Set<Sample>]
 
     private enum Witness { case agrees(Gap), contradicts, silent }
 
-    init(lines: [TrackLine], policy: ContinuityPolicy) {
+    init(lines: [TrackLine], policy: ContinuityPolicy, isStreamed: Bool) {
         self.lines = lines
+        // In transport streams sound lies up to a second away from its picture: one cut hits them at different times.
+        minimumRemainder = isStreamed ? policy.minimumAtEndOfStreamed : policy.minimumWithOneWitness
         self.policy = policy
         let judges = lines.map { GapJudge(track: $0.summary, policy: policy) }
         gaps = lines.indices.map { index in
@@ -26,10 +30,16 @@ struct MiddleLosses {
     }
 
     private static func gap(_ step: Step, strict: Bool, track: Int, line: TrackLine, judge: GapJudge) -> Gap {
-        let present = judge.step.multipliedReportingOverflow(by: step.count).partialValue
+        // Samples without a time lie somewhere in the step. Sound is cut where a stamped packet follows; of pictures,
+        // half are taken to lie on either side, which is at most half their number wrong.
+        let unstamped = step.count - 1
+        let after = line.summary.role == .picture ? unstamped / 2 : 0
+        let before = (1 + unstamped - after).multipliedReportingOverflow(by: judge.step).partialValue
+        let behind = after.multipliedReportingOverflow(by: judge.step).partialValue
         return Gap(
-            track: track, step: step, start: line.place(step.from.time.addingSaturated(present), epoch: step.epoch),
-            end: line.place(step.to.time, epoch: step.epoch), isStrict: strict, toleranceTicks: judge.tolerance(step))
+            track: track, step: step, start: line.place(step.from.time.addingSaturated(before), epoch: step.epoch),
+            end: line.place(step.to.time.subtractingSaturated(behind), epoch: step.epoch), isStrict: strict,
+            toleranceTicks: judge.tolerance(step))
     }
 
     private mutating func judge() {
@@ -39,7 +49,7 @@ struct MiddleLosses {
         let sequence = lines.indices.sorted { (lines[$0].summary.role == .picture ? 0 : 1) < (lines[$1].summary.role == .picture ? 0 : 1) }
         var unexplained: [(gap: Gap, contradicted: Bool)] = []
         for track in sequence {
-            for gap in gaps[track] where !used.contains(gap.step.from) {
+            for gap in gaps[track].sorted(by: { $0.length > $1.length }) where !used.contains(gap.step.from) {
                 var agreeing = [gap]
                 var contradicted = false
                 for other in lines.indices where other != track {
@@ -50,6 +60,12 @@ struct MiddleLosses {
                     }
                 }
                 if !contradicted, agreeing.count > 1, agreeing.contains(where: \.isStrict) {
+                    // A crumb beside a larger hole that the others' gap already belongs to: pictures lost with it.
+                    if gap.length < policy.minimumWithOneWitness,
+                        agreeing.dropFirst().allSatisfy({ used.contains($0.step.from) }) {
+                        used.insert(gap.step.from)
+                        continue
+                    }
                     for each in agreeing { used.insert(each.step.from) }
                     addInterruption(agreeing, lost: nil)
                 } else {
@@ -93,7 +109,7 @@ struct MiddleLosses {
             return min(end, gap.end) - max(start, gap.start) > usual + usual + policy.minimumWithTwoWitnesses
                 ? .contradicts : .silent
         }
-        if line.summary.timesAreCounted {
+        if line.summary.timesAreCounted, gaps[other].isEmpty {
             return countedDeficit() + .milliseconds(300) + usual >= gap.length ? .silent : .contradicts
         }
         // Too coarse to see it, or too few samples to know its habits.
@@ -121,8 +137,8 @@ struct MiddleLosses {
         finding.evidence.facts["witnesses"] = String(shared.count)
         findings.append(finding)
         for gap in shared {
-            if start - gap.start >= policy.minimumWithOneWitness { addLoss(gap, start: gap.start, end: start) }
-            if gap.end - end >= policy.minimumWithOneWitness { addLoss(gap, start: end, end: gap.end) }
+            if start - gap.start >= minimumRemainder { addLoss(gap, start: gap.start, end: start) }
+            if gap.end - end >= minimumRemainder { addLoss(gap, start: end, end: gap.end) }
         }
     }
 
@@ -142,7 +158,9 @@ struct MiddleLosses {
             after: shared.map { lines[$0.track].packet($0.step.to) },
             toleranceNanoseconds: line.summary.timeBase.nanoseconds(shared[0].toleranceTicks).value,
             toleranceReason: "one and a half times the longest step usual in this track",
-            errorNanoseconds: line.cadence.value)
+            errorNanoseconds: line.summary.timeBase.nanoseconds(
+                line.summary.cadence.step.multipliedReportingOverflow(by: shared[0].step.count).partialValue
+            ).value)
         evidence.facts["cadenceTicks"] = String(line.summary.cadence.step)
         evidence.facts["usualMaximumTicks"] = String(line.summary.cadence.usualMaximum)
         evidence.facts["stepTicks"] = String(shared[0].step.delta)

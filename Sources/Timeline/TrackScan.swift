@@ -26,7 +26,6 @@ public struct TrackScan {
     private var missing: Int64 = 0
     private var hasPresentationTimes = false
     private let backTolerance: Int64
-    private let second: Int64
 
     public init(stream: Int, role: TrackRole, timeBase: TimeBase, wrapBits: Int, timesAreCounted: Bool = false) {
         self.stream = stream
@@ -36,7 +35,6 @@ public struct TrackScan {
         unwrapper = Unwrapper(bits: wrapBits, timeBase: timeBase)
         // Decoding times that step back by less are jitter of a muxer, not a clock set back.
         backTolerance = timeBase.ticks(.milliseconds(400))
-        second = max(1, timeBase.ticks(.seconds(1)))
     }
 
     public mutating func append(_ packet: PacketFacts) {
@@ -94,9 +92,10 @@ public struct TrackScan {
         guard let lastOrder, let highest else { return false }
         if let decoding { return decoding < lastOrder - backTolerance }
         if role != .picture { return sample.time < highest.time - backTolerance }
-        // Without decoding times a picture may lie before the highest by as much as reordering allows.
-        let reach = max(second, recorder.histogram.medianStep.multipliedReportingOverflow(by: 17).partialValue)
-        return sample.time < highest.time - reach
+        // Without decoding times a picture may lie before the highest, even across a hole; but not before one that
+        // reordering can no longer hold back.
+        guard let last else { return false }
+        return sample.time < last.time - backTolerance
     }
 
     private mutating func beginEpoch(at sample: Sample) {

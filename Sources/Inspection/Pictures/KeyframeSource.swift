@@ -32,7 +32,7 @@ final class KeyframeSource {
         let stored = frames.stored[index]
         let offset = frames.offsets[index]
         if seeksByByte, offset >= 0 {
-            return try scanForward(fromByte: offset) { $0.rawPTS == stored || $0.rawDTS == stored }
+            return try scanForward(fromByte: offset) { $0.rawPTS == stored || ($0.pts == nil && $0.rawDTS == stored) }
         }
         try reading.demuxer.seek(stream: track.info.index, ticks: stored)
         return try scanForward(fromByte: nil) { $0.rawPTS == stored || ($0.pts == nil && $0.rawDTS == stored) }

@@ -12,7 +12,6 @@ struct PictureTaker {
     let request: PictureRequest
     let descriptor: Int32
     let size: Int64
-    let name: String
     let limits: ReadingLimits
     let onProgress: ((Int64) -> Void)?
 
@@ -84,7 +83,9 @@ struct PictureTaker {
             guard index < times.count || index == choice.keyframe else { return }
             do throws(AVError) {
                 guard let packet = try source.packet(index) else { return }
-                if let picture = try decode(packet, decoder: decoder, source: source) {
+                var decoded = try decode(packet, decoder: decoder, source: source)
+                if decoded == nil { decoded = try decodeAsSecondField(index, decoder: decoder, source: source, track: track) }
+                if let picture = decoded {
                     work.good += 1
                     let time = times.indices.contains(index) ? times[index] : .zero
                     try writer?.add(
@@ -108,6 +109,17 @@ struct PictureTaker {
         if let picture = try decoder.decode(packet), !picture.isDamaged, picture.isKeyframe { return picture }
         guard let second = try source.following(), let picture = try decoder.decode(packet, second), !picture.isDamaged,
             picture.isKeyframe
+        else { return nil }
+        return picture
+    }
+
+    /// Where each field is a packet, the last keyframe may be the second field of a picture.
+    private func decodeAsSecondField(
+        _ index: Int, decoder: KeyframeDecoder, source: KeyframeSource, track: PacketScan.Track
+    ) throws(AVError) -> Picture? {
+        guard index > 0, let first = try source.packet(index - 1), let second = try source.following(),
+            second.rawPTS == track.summary.keyframes.stored[index],
+            let picture = try decoder.decode(first, second), !picture.isDamaged, picture.isKeyframe
         else { return nil }
         return picture
     }

@@ -86,7 +86,7 @@ enum Truncation {
             evidence.toleranceReason = "shorter spans are encoder delay"
             findings.append(
                 Finding(
-                    kind: .hiddenMedia, start: start + offset, end: end + offset, lost: .zero, streams: [track.stream],
+                    kind: .hiddenMedia, start: start + offset, end: end + offset, lost: end - start, streams: [track.stream],
                     evidence: evidence))
         }
         for span in shown {
