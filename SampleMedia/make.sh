@@ -60,7 +60,7 @@ say() { espeak-ng -v cmn -s 175 -a 120 -w "$1" "$2"; }
 film() {
   local output=$1; shift
   local -a inputs=()
-  local graph='' mix='[room]' count=1 index=0 item wav
+  local graph='' mix='[room]' count=1 index=0 item wav delay
   graph+="$(picture "$size" "$fps" "$seconds" "$hue" "$clock" "$recorder" "$officer")"
   graph+=",select='${video_keep:-1}'[v];"
   # A low room noise and a faint hum under everything: never digital silence.
@@ -70,8 +70,9 @@ film() {
   for item in "${speech[@]}"; do
     wav=$work/speech$index.wav
     say "$wav" "${item#*|}"
+    delay=$(awk -v s="${item%%|*}" 'BEGIN { printf "%d", s * 1000 + 0.5 }')  # adelay takes no fractions of a second
     inputs+=(-i "$wav")
-    graph+="[$index:a]aresample=$rate,volume=0.7,adelay=delays=${item%%|*}s:all=1[s$index];"
+    graph+="[$index:a]aresample=$rate,volume=0.7,adelay=delays=$delay:all=1[s$index];"
     mix+="[s$index]"
     count=$((count + 1)); index=$((index + 1))
   done
@@ -164,12 +165,14 @@ film "$hik/HK70217_021002_20261120112000_0042.ts" "${h264_b[@]}" "${hik_quality[
 
 # 0043 is missing.
 
-# 0044: fragmented MP4 with a pause of 5.2 s and not a word about it.
+# 0044: fragmented MP4 with a pause of 5.2 s and not a word about it. The sound begins at zero and there is no edit
+# list: readers disagree about edit lists in fragmented files.
 defaults_hik; hue=230 seconds=30 clock='2026-11-20 11:22:00'
 video_keep='lt(t,13.039)+gte(t,18.239)' audio_keep='lt(t,13.03)+gte(t,18.239)'
 speech=('3|保险公司的电话打了吗？')
 film "$hik/HK70217_021002_20261120112200_0044.mp4" "${h264_no_b[@]}" "${hik_quality[@]}" -force_key_frames 18.24 \
-  "${aac[@]}" -movflags +frag_keyframe+delay_moov+default_base_moof -metadata creation_time=2026-11-20T03:22:00Z
+  "${aac[@]}" -bsf:a 'setts=pts=PTS+1024:dts=DTS+1024' -movflags +frag_keyframe+empty_moov+default_base_moof \
+  -metadata creation_time=2026-11-20T03:22:00Z
 
 # 0045: the power was cut: no moov, and the data ends at a cluster of the card.
 defaults_hik; hue=245 seconds=20 clock='2026-11-20 11:22:45'
@@ -213,15 +216,11 @@ film "$dahua/022002@DH30388_20261120151000_20261120151015.avi" -c:v mjpeg -threa
   -c:a pcm_s16le -ac 1 -metadata date='2026-11-20 15:10:00'
 
 # Sound only.
-ffmpeg_sound_only() {
-  local wav=$work/statement.wav
-  say "$wav" '以下是现场录音。请你把刚才说的话再说一遍。好的，谢谢配合。'
-  ffmpeg -nostdin -hide_banner -loglevel error -y -i "$wav" -filter_complex_threads 1 -filter_complex \
-    "anoisesrc=color=brown:amplitude=0.03:sample_rate=32000:duration=20:seed=1330[n];[0:a]aresample=32000,volume=0.7,adelay=delays=2s:all=1[s];[n][s]amix=inputs=2:normalize=0:duration=first[a]" \
-    -map '[a]' -map_metadata -1 -flags:a +bitexact -fflags +bitexact "${aac[@]}" \
-    -metadata creation_time=2026-11-20T07:12:00Z -f ipod "$dahua/022002@DH30388_20261120151200_20261120151220.m4a"
-}
-ffmpeg_sound_only
+say "$work/statement.wav" '以下是现场录音。请你把刚才说的话再说一遍。好的，谢谢配合。'
+ffmpeg -nostdin -hide_banner -loglevel error -y -i "$work/statement.wav" -filter_complex_threads 1 -filter_complex \
+  "anoisesrc=color=brown:amplitude=0.03:sample_rate=32000:duration=20:seed=1330[n];[0:a]aresample=32000,volume=0.7,adelay=delays=2000:all=1[s];[n][s]amix=inputs=2:normalize=0:duration=first[a]" \
+  -map '[a]' -map_metadata -1 -flags:a +bitexact -fflags +bitexact "${aac[@]}" \
+  -metadata creation_time=2026-11-20T07:12:00Z -f ipod "$dahua/022002@DH30388_20261120151200_20261120151220.m4a"
 
 # An empty file, and a document that somebody named like a film.
 : > "$dahua/022002@DH30388_20261120151500_20261120151500.mp4"

@@ -6,6 +6,7 @@ truth.py DAY-FOLDER TRUTH.json
 Bounds are measured from the packets of the files, never taken from the plan. The plan (plan.py) is only compared
 with them: a planned hole that is not in the bytes, or a hole that nobody planned, stops this script. It uses
 nothing of the product, so that it can judge it."""
+import array
 import hashlib
 import json
 import os
@@ -31,6 +32,7 @@ def wall(text):
 
 
 def iso(moment):
+    moment += timedelta(microseconds=500)  # isoformat cuts, we round
     text = moment.isoformat(timespec="milliseconds")
     return text.replace(".000", "") + ZONE
 
@@ -138,9 +140,15 @@ def measure(path, plan):
             if not (near(want["start"], have["start"], tolerance) and near(want["end"], have["end"], tolerance)
                     and want["where"] == have["where"]):
                 problems.append(f"{path}: planned {want}, measured {have}")
-            for key in ("spoken", "speech", "speechFrom"):
-                if key in want:
-                    have[key] = want[key]
+            if "spoken" in want:
+                heard = loud_from(path, have["perStream"]["audio"][1] + origin)
+                if want["spoken"] != (heard is not None and heard - origin - have["end"] < 5):
+                    problems.append(f"{path}: planned {want}, first loud sound after the resume at {heard}")
+                if not want["spoken"] and heard is not None:
+                    problems.append(f"{path}: loud sound at {heard}")
+                have["spoken"] = want["spoken"]
+                if want["spoken"]:
+                    have["speech"], have["speechFrom"] = want["speech"], round(heard - origin, 1)
 
     end = max(track.end for track in tracks) - origin
     if not truncated and not near(end, plan["seconds"], 0.1):
@@ -148,7 +156,7 @@ def measure(path, plan):
     tags = data["format"].get("tags", {})
     facts = {
         "duration": seconds(end),
-        "declaredDuration": declared,
+        "declaredDuration": declared or None,
         "origin": seconds(origin),
         "streams": [{"kind": track.kind, "codec": track.codec, "packets": len(track.pts), "cadence": seconds(track.cadence),
                      "start": seconds(track.pts[0] - origin), "end": seconds(track.end - origin),
@@ -164,18 +172,39 @@ def measure(path, plan):
     return facts, found
 
 
+def on_wall(entry, at):
+    """The wall time of a point of a file's time line. The wall clock is burnt into the picture, so that a file's
+    start is that of its first picture; sound may begin some milliseconds earlier."""
+    first = next((s["start"] for s in entry["streams"] if s["kind"] == "video"), 0.0)
+    return wall(entry["start"][:19]) + timedelta(seconds=at - first)
+
+
+def loud_from(path, start):
+    """Seconds (on the file's time line) at which the first loud tenth of a second begins after start, or None.
+    Noise lies near -42 dB, speech above -30 dB."""
+    rate, block = 8000, 800
+    run = subprocess.run(["ffmpeg", "-nostdin", "-v", "quiet", "-i", path, "-vn", "-af",
+                          f"atrim=start={start},aresample={rate}", "-f", "s16le", "-ac", "1", "-"],
+                         capture_output=True, check=True)
+    samples = array.array("h", run.stdout)
+    for at in range(0, len(samples) - block, block):
+        power = sum(x * x for x in samples[at:at + block]) / block
+        if power > (32768 * 10 ** (-30 / 20)) ** 2:
+            return start + at / rate
+    return None
+
+
 def readable_spans(entry):
     """Wall spans with at least one witness that can be read: a recording less its interruptions."""
     if entry["medium"] != "recording" or not entry.get("duration"):
         return []
-    start, spans, at = wall(entry["start"][:19]), [], 0.0
-    end = entry["duration"]
+    spans, at = [], 0.0
     for finding in entry["findings"]:
         if finding["kind"] == "interruption":
             spans.append((at, finding["start"]))
             at = finding["end"]
-    spans.append((at, end))
-    return [(start + timedelta(seconds=a), start + timedelta(seconds=b)) for a, b in spans]
+    spans.append((at, entry["duration"]))
+    return [(on_wall(entry, a), on_wall(entry, b)) for a, b in spans]
 
 
 def union(spans, low, high):
@@ -228,8 +257,8 @@ def coverage(dispatch, entries):
                 kind = "late-start"
             elif b == high:
                 kind = "early-stop"
-            elif any(f["kind"] == "interruption" and wall(e["start"][:19]) + timedelta(seconds=f["start"]) >= a - timedelta(seconds=0.1)
-                     and wall(e["start"][:19]) + timedelta(seconds=f["end"]) <= b + timedelta(seconds=0.1)
+            elif any(f["kind"] == "interruption" and on_wall(e, f["start"]) >= a - timedelta(seconds=0.1)
+                     and on_wall(e, f["end"]) <= b + timedelta(seconds=0.1)
                      for e in chosen for f in e["findings"]):
                 kind = "interruption"
             else:
@@ -247,12 +276,12 @@ def coverage(dispatch, entries):
 
 
 def pairs(entries):
-    """Every two consecutive recordings of one recorder, by the times of their names."""
+    """Every two consecutive recordings of one recorder, by the times of their names; seconds from the end of what
+    was recorded to the next start. Left out: the copy, the file with the reset clock, the empty file."""
     result = []
     for recorder in RECORDERS:
         own = sorted((e for e in entries if e["recorder"] == recorder["serial"] and e["medium"] == "recording"
-                      and "clock-reset" not in e["creationMeaning"] and "2000-01-01" not in e["creationMeaning"]
-                      and not e["path"].endswith("170000_IMP.mp4")), key=lambda e: e["start"])
+                      and e["bytes"] and "clock" not in e and "duplicateOf" not in e), key=lambda e: e["start"])
         for a, b in zip(own, own[1:]):
             gap = (wall(b["start"][:19]) - wall(a["start"][:19])).total_seconds() - a["recordedSeconds"]
             result.append({"recorder": recorder["serial"], "files": [a["path"], b["path"]], "seconds": gap,
@@ -280,7 +309,7 @@ def main():
                 problems.append(f"{path}: can be read")
             found = [{"start": None, "end": None, "lost": None, **f} for f in plan["findings"]]
         entry["verdict"], entry["findings"] = plan["verdict"], found
-        for key in ("verdictAlsoAccepted", "extensionMismatch", "position", "clock", "dispatchesAfterClockCorrection"):
+        for key in ("verdictAlsoAccepted", "extensionMismatch", "position", "clock", "duplicateOf", "dispatchesAfterClockCorrection"):
             if key in plan:
                 entry[key] = plan[key]
         entry["dispatches"], entry["notes"] = plan["dispatches"], plan["notes"]
@@ -330,7 +359,7 @@ def main():
         "day": "2026-11-20", "zone": "Asia/Shanghai",
         "about": "start and end of a finding: seconds on the file's own time line from its first presented sample, measured "
                  "with ffprobe; start = time of the last picture before + one picture's duration, end = time of the first "
-                 "picture after (sound-loss: the same of sound packets). start of a file: true wall time. duration: what the "
+                 "picture after (sound-loss: the same of sound packets). start of a file: true wall time of its first picture (of its first sound, if it has no picture). duration: what the "
                  "file presents, holes included; recordedSeconds: what the recorder recorded.",
         "officers": OFFICERS, "recorders": RECORDERS,
         "files": entries, "between": between, "pairs": pairs(entries),

@@ -34,6 +34,9 @@ public struct FileFacts: Codable, Sendable, Hashable {
     /// First presented sample to the end of the last, over all programmes.
     public var duration: Nanoseconds?
     public var declaredDuration: Nanoseconds?
+    /// The file's own stored time of its first presented sample, wraps undone: joins files of one running clock.
+    public var origin: Nanoseconds?
+    public var originWraps: Bool?
     public var verdict: Verdict
     public var findings: [Finding]
     /// Clock-bearing metadata of the container, as stored.

@@ -69,6 +69,8 @@ struct FileReading {
         facts.declaredDuration = demuxer.declaredDuration > 0 ? Nanoseconds(demuxer.declaredDuration) : nil
         // Raw sound and raw video store no times at all: then the container's arithmetic is all there is.
         facts.duration = ends.max() ?? (samples > 1 ? facts.declaredDuration : nil)
+        facts.origin = clocks.first { $0.continuity.end > .zero }?.continuity.origin
+        facts.originWraps = scan.tracks.contains { $0.info.wrapBits == 33 }
         facts.findings = clocks.flatMap { $0.continuity.findings }
         facts.findings += structural() + brokenUnits() + transportDamage() + readDamage()
         facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }

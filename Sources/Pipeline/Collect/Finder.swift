@@ -1,0 +1,97 @@
+import Catalogue
+import Evidence
+import Glibc
+import Vault
+
+/// A file on a card or in a station's folder.
+public struct FoundFile: Sendable, Hashable {
+    public var path: RawPath
+    public var size: Int64
+    public var modifiedNanoseconds: Int64
+    public var role: FileRole
+    public var name: RecognisedName?
+
+    public var source: SourceFile {
+        SourceFile(path: path.text, size: size, modifiedNanoseconds: modifiedNanoseconds)
+    }
+}
+
+/// What a search of the given folders brought.
+public struct FoundFiles: Sendable {
+    public var files: [FoundFile] = []
+    /// Folders and files that could not be read, with why.
+    public var problems: [VaultError] = []
+}
+
+/// Looks through cards and station folders. Reads names and sizes only; links are not followed.
+public struct Finder: Sendable {
+    let profiles: RecorderProfiles
+    let recorders: [String: Recorder]
+    let site: SiteClock
+    /// Paths never looked into: the vault itself, when it lies below a source.
+    let excluded: Set<RawPath>
+
+    /// What operating systems leave on cards.
+    private static let clutter: Set<String> = [
+        "System Volume Information", "$RECYCLE.BIN", "LOST.DIR", "lost+found", "Thumbs.db", "desktop.ini",
+    ]
+    private static let deepest = 32
+
+    public func search(_ roots: [RawPath]) -> FoundFiles {
+        var result = FoundFiles()
+        var seen = Set<RawPath>()
+        for root in roots {
+            var status = stat()
+            guard root.withCString({ stat($0, &status) }) == 0 else {
+                result.problems.append(VaultError(code: .sourceVanished, path: root.text, errno: errno))
+                continue
+            }
+            if status.st_mode & S_IFMT == S_IFDIR {
+                walk(root, depth: 0, seen: &seen, into: &result)
+            } else {
+                let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+                add(root, size: Int64(status.st_size), modified: modified, waiting: false, seen: &seen, into: &result)
+            }
+        }
+        result.files.sort { $0.path < $1.path }
+        return result
+    }
+
+    private func walk(_ folder: RawPath, depth: Int, seen: inout Set<RawPath>, into result: inout FoundFiles) {
+        guard depth < Self.deepest, !excluded.contains(folder) else { return }
+        let entries: [Folders.Entry]
+        do throws(VaultError) {
+            entries = try Folders.entries(folder)
+        } catch {
+            result.problems.append(error)
+            return
+        }
+        // Axis-style and station-style markers: while one stands, nothing in the folder is complete.
+        let transferring = entries.contains { entry in
+            let name = entry.name.text.lowercased()
+            return name == "transferring" || name.hasSuffix(".transferring")
+        }
+        for entry in entries where !entry.name.bytes.starts(with: [UInt8(ascii: ".")]) {
+            guard !Self.clutter.contains(entry.name.text) else { continue }
+            let path = folder.appending(entry.name)
+            if entry.isFolder {
+                walk(path, depth: depth + 1, seen: &seen, into: &result)
+            } else if entry.isFile {
+                add(
+                    path, size: entry.size, modified: entry.modifiedNanoseconds, waiting: transferring, seen: &seen,
+                    into: &result)
+            }
+        }
+    }
+
+    private func add(
+        _ path: RawPath, size: Int64, modified: Int64, waiting: Bool, seen: inout Set<RawPath>,
+        into result: inout FoundFiles
+    ) {
+        guard seen.insert(path).inserted else { return }
+        let name = profiles.recognise(path: path.bytes, recorders: recorders, at: site)
+        var role = name?.role ?? profiles.role(folders: [], name: String(decoding: path.name.bytes, as: UTF8.self))
+        if waiting || path.name.text.lowercased().hasSuffix(".transferring") { role = .unfinished }
+        result.files.append(FoundFile(path: path, size: size, modifiedNanoseconds: modified, role: role, name: name))
+    }
+}

@@ -1,0 +1,127 @@
+import Evidence
+import Foundation
+import Timeline
+import Yams
+
+/// A pipeline file: the stages of a run, top to bottom, each with its parameters. Wrong files are refused before
+/// anything is touched, with line and column.
+public struct PipelineFile: Sendable, Hashable {
+    public enum Stage: String, Sendable, Hashable, CaseIterable {
+        case collect, demux, continuity, thumbnails, clock, match, index
+
+        /// What must stand above it.
+        var needs: [Stage] {
+            switch self {
+            case .collect: []
+            case .demux: [.collect]
+            case .continuity, .thumbnails: [.demux]
+            case .clock: [.continuity]
+            case .match: [.clock]
+            case .index: [.collect]
+            }
+        }
+    }
+
+    public var name: String
+    public var stages: [Stage]
+    /// Folder of recorder profiles.
+    public var profiles: String
+    public var settle: Nanoseconds
+    public var policy = ContinuityPolicy()
+    public var pictureInterval = Nanoseconds.seconds(10)
+    public var pictureSide = 320
+    public var matching = SegmentMatch()
+
+    public init(path: String) throws(SourceError) {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw SourceError(
+                Bilingual(zh: "无法读取流水线文件", en: "the pipeline file can't be read"),
+                hint: Bilingual(zh: "检查路径，或用 unbroken ingest", en: "check the path, or use unbroken ingest"), file: path)
+        }
+        try self.init(yaml: String(decoding: data, as: UTF8.self), file: path)
+    }
+
+    public init(yaml: String, file: String) throws(SourceError) {
+        let reader = YAMLReader(file: file)
+        let node: Node?
+        do { node = try Yams.compose(yaml: yaml) } catch { throw reader.error(error) }
+        guard let node else { throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file) }
+        let map = try reader.mapping(node, knowing: ["pipeline", "stages"], in: Self.what)
+        name = try reader.text(map.required("pipeline"), "pipeline")
+        stages = []
+        profiles = (file as NSString).deletingLastPathComponent + "/recorders"
+        settle = .seconds(2)
+        _ = try map.required("stages")
+        for item in try map.items("stages") { try read(item, reader, file: file) }
+        guard stages.contains(.collect) else {
+            throw reader.error(node, zh: "缺少阶段 collect", en: "there is no stage `collect`")
+        }
+    }
+
+    private static let what = "pipeline"
+
+    private mutating func read(_ item: Node, _ reader: YAMLReader, file: String) throws(SourceError) {
+        let pair: (key: Node, value: Node?)
+        switch item {
+        case .mapping(let mapping):
+            guard mapping.count == 1, let only = mapping.first else {
+                throw reader.error(item, zh: "每个阶段一项", en: "one stage an item", hint: nil)
+            }
+            pair = (only.key, only.value)
+        default: pair = (item, nil)
+        }
+        let title = pair.key.scalar?.string ?? "?"
+        guard let stage = Stage(rawValue: title) else {
+            throw reader.error(
+                pair.key, zh: "未知的阶段：\(title)", en: "unknown stage: \(title)",
+                hint: Bilingual(
+                    zh: "可用：\(Stage.allCases.map(\.rawValue).joined(separator: "、"))",
+                    en: "known: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"))
+        }
+        guard !stages.contains(stage) else {
+            throw reader.error(pair.key, zh: "阶段 \(title) 出现两次", en: "stage \(title) stands twice")
+        }
+        if let missing = stage.needs.first(where: { !stages.contains($0) }) {
+            throw reader.error(
+                pair.key, zh: "阶段 \(title) 之前须有 \(missing.rawValue)", en: "stage \(title) needs \(missing.rawValue) above it")
+        }
+        stages.append(stage)
+        guard let value = pair.value, value.mapping?.isEmpty != true, value.null == nil else { return }
+        try readParameters(of: stage, value, reader, file: file)
+    }
+
+    private mutating func readParameters(
+        of stage: Stage, _ node: Node, _ reader: YAMLReader, file: String
+    ) throws(SourceError) {
+        func block(_ keys: Set<String>) throws(SourceError) -> YAMLMapping {
+            try reader.mapping(node, knowing: keys, in: stage.rawValue)
+        }
+        switch stage {
+        case .collect:
+            let map = try block(["profiles", "settleSeconds"])
+            if let folder = try map.text("profiles") {
+                profiles = folder.hasPrefix("/") ? folder : (file as NSString).deletingLastPathComponent + "/" + folder
+            }
+            if let seconds = try map.integer("settleSeconds", 0...600) { settle = .seconds(Int64(seconds)) }
+        case .continuity:
+            let map = try block(["minimumOneWitnessMilliseconds", "minimumTwoWitnessesMilliseconds"])
+            if let value = try map.integer("minimumOneWitnessMilliseconds", 40...60_000) {
+                policy.minimumWithOneWitness = .milliseconds(Int64(value))
+            }
+            if let value = try map.integer("minimumTwoWitnessesMilliseconds", 20...60_000) {
+                policy.minimumWithTwoWitnesses = .milliseconds(Int64(value))
+            }
+        case .thumbnails:
+            let map = try block(["everySeconds", "longestSide"])
+            if let value = try map.integer("everySeconds", 1...3600) { pictureInterval = .seconds(Int64(value)) }
+            if let value = try map.integer("longestSide", 64...1920) { pictureSide = value }
+        case .match:
+            let map = try block(["earlyStartMinutes", "lateEndMinutes"])
+            if let value = try map.integer("earlyStartMinutes", 0...120) { matching.earlyStart = .seconds(Int64(value) * 60) }
+            if let value = try map.integer("lateEndMinutes", 0...120) { matching.lateEnd = .seconds(Int64(value) * 60) }
+        case .demux, .clock, .index: _ = try block([])
+        }
+    }
+
+    public func has(_ stage: Stage) -> Bool { stages.contains(stage) }
+}

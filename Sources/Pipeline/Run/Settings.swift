@@ -1,0 +1,55 @@
+import Evidence
+import Foundation
+import Vault
+import Yams
+
+/// `vault.yaml`: what a site decided when it made its vault.
+public struct VaultSettings: Sendable, Hashable {
+    /// The regulations a vault can be made under; each gets its own file with the regulation stage.
+    public static let regulations = ["tangshan-gaoxin", "zonghe-zhifa", "jian-xian", "luanchuan", "dapuhe"]
+
+    public var regulation: String
+    /// Never assumed: the zone whose local time names and lists are written in.
+    public var zone: String
+    public var immutable: Bool
+
+    public init(regulation: String, zone: String, immutable: Bool) {
+        self.regulation = regulation
+        self.zone = zone
+        self.immutable = immutable
+    }
+
+    public var timeZone: TimeZone { TimeZone(identifier: zone) ?? .gmt }
+
+    public init(yaml: String, file: String) throws(SourceError) {
+        let reader = YAMLReader(file: file)
+        let node: Node?
+        do { node = try Yams.compose(yaml: yaml) } catch { throw reader.error(error) }
+        guard let node else {
+            throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file)
+        }
+        let map = try reader.mapping(node, knowing: ["schema", "regulation", "zone", "immutable"], in: "vault.yaml")
+        let zoneNode = try map.required("zone")
+        zone = try reader.text(zoneNode, "zone")
+        guard TimeZone(identifier: zone) != nil else {
+            throw reader.error(
+                zoneNode, zh: "未知时区：\(zone)", en: "unknown time zone: \(zone)",
+                hint: Bilingual(zh: "例如 Asia/Shanghai", en: "for example Asia/Shanghai"))
+        }
+        regulation = try reader.text(map.required("regulation"), "regulation")
+        immutable = try map.flag("immutable") ?? false
+    }
+
+    public var yaml: String {
+        """
+        schema: unbroken.vault/1
+        # The regulation this vault is kept under (docs/guide/clerk.md).
+        regulation: \(regulation)
+        # The zone of names and lists without an offset.
+        zone: \(zone)
+        # Set originals immutable (chattr +i) where the system allows it.
+        immutable: \(immutable)
+
+        """
+    }
+}

@@ -1,0 +1,57 @@
+import Evidence
+
+/// Findings in a person's words.
+public enum FindingWords {
+    private static let kinds: [FindingKind: Phrase] = [
+        .interruption: .interruption, .pictureLoss: .pictureLoss, .soundLoss: .soundLoss,
+        .timestampReset: .timestampReset, .overlap: .overlap, .repeat: .repeated, .truncated: .truncated,
+        .damaged: .damaged, .hiddenMedia: .hiddenMedia, .noMedia: .noMedia, .unreadable: .unreadable,
+        .missingFile: .missingFile, .break: .pause, .duplicate: .duplicate, .clockReset: .clockReset,
+        .clockDisagreement: .clockDisagreement, .unmatched: .unmatched,
+    ]
+
+    public static func name(_ kind: FindingKind, _ language: Language) -> String {
+        kinds[kind].map { $0.text(language) } ?? "\(Phrase.unknownKind.text(language)) (\(kind.rawValue))"
+    }
+
+    public static func verdict(_ verdict: Verdict, _ language: Language) -> String {
+        switch verdict {
+        case .whole: Phrase.verdictWhole.text(language)
+        case .findings: Phrase.verdictFindings.text(language)
+        case .unreadable: Phrase.verdictUnreadable.text(language)
+        }
+    }
+
+    /// One line: what, where in the file, how much is missing, and the fact that tells most.
+    public static func line(_ finding: Finding, _ language: Language) -> String {
+        var parts = [name(finding.kind, language)]
+        if let place = finding.place, place != .middle {
+            parts.append((place == .start ? Phrase.atStart : .atEnd).text(language))
+        }
+        if let start = finding.start, let end = finding.end {
+            parts.append(start == end ? clock(start) : "\(clock(start)) – \(clock(end))")
+        }
+        if let lost = finding.lost, lost > .zero { parts.append("\(Phrase.lost.text(language)) \(seconds(lost))") }
+        let facts = finding.evidence.facts
+        for key in ["reason", "missing", "numbers", "files", "disagrees"] {
+            if let value = facts[key] { parts.append(value) }
+        }
+        return parts.joined(separator: "  ")
+    }
+
+    /// `1:02:03.456`, hours only where there are some.
+    public static func clock(_ time: Nanoseconds) -> String {
+        let millis = (time.value.magnitude + 500_000) / 1_000_000
+        let sign = time.value < 0 ? "-" : ""
+        let (minutes, rest) = millis.quotientAndRemainder(dividingBy: 60_000)
+        let fraction = String(rest % 1000 + 1000).dropFirst()
+        let second = String(rest / 1000 + 100).dropFirst()
+        guard minutes >= 60 else { return "\(sign)\(minutes):\(second).\(fraction)" }
+        return "\(sign)\(minutes / 60):\(String(minutes % 60 + 100).dropFirst()):\(second).\(fraction)"
+    }
+
+    public static func seconds(_ length: Nanoseconds) -> String {
+        let millis = (length.value.magnitude + 500_000) / 1_000_000
+        return "\(millis / 1000).\(String(millis % 1000 + 1000).dropFirst()) s"
+    }
+}

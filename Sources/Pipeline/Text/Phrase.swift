@@ -1,0 +1,80 @@
+/// The two languages of the command line and of every report.
+public enum Language: String, Sendable, CaseIterable {
+    case zh, en
+
+    /// From `--lang`, else from the environment's `LC_ALL`, `LC_MESSAGES` or `LANG`.
+    public init(argument: String?, environment: [String: String]) {
+        if let argument, let language = Language(rawValue: argument) {
+            self = language
+            return
+        }
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+        self = locale.lowercased().hasPrefix("zh") ? .zh : .en
+    }
+}
+
+extension Bilingual {
+    public func text(_ language: Language) -> String { language == .zh ? zh : en }
+}
+
+/// The one table of words that more than one place prints. A test walks it: no key may lack a language.
+public enum Phrase: String, CaseIterable, Sendable {
+    case error, hint, warning, note
+    case verdictWhole, verdictFindings, verdictUnreadable
+    case interruption, pictureLoss, soundLoss, timestampReset, overlap, repeated, truncated, damaged, hiddenMedia
+    case noMedia, unreadable, missingFile, pause, duplicate, clockReset, clockDisagreement, unmatched, unknownKind
+    case lost, atStart, atEnd, spoken
+    case stored, known, waiting, ignored, failed, segments, pictures, findings, recordings, files
+    case timeLeft, copying, inspecting, done, nothingNew, unknownTime
+
+    private static let table: [Phrase: Bilingual] = [
+        .error: Bilingual(zh: "错误", en: "error"),
+        .hint: Bilingual(zh: "提示", en: "hint"),
+        .warning: Bilingual(zh: "警告", en: "warning"),
+        .note: Bilingual(zh: "说明", en: "note"),
+        .verdictWhole: Bilingual(zh: "完整", en: "whole"),
+        .verdictFindings: Bilingual(zh: "有发现", en: "findings"),
+        .verdictUnreadable: Bilingual(zh: "无法读取", en: "unreadable"),
+        .interruption: Bilingual(zh: "录像中断", en: "interruption"),
+        .pictureLoss: Bilingual(zh: "画面缺失", en: "picture lost"),
+        .soundLoss: Bilingual(zh: "声音缺失", en: "sound lost"),
+        .timestampReset: Bilingual(zh: "时间戳重置", en: "timestamps reset"),
+        .overlap: Bilingual(zh: "时间重叠", en: "same span twice"),
+        .repeated: Bilingual(zh: "内容重复", en: "same bytes twice"),
+        .truncated: Bilingual(zh: "文件被截断", en: "file cut short"),
+        .damaged: Bilingual(zh: "数据损坏", en: "damaged"),
+        .hiddenMedia: Bilingual(zh: "有被隐藏的录制内容", en: "recorded media hidden"),
+        .noMedia: Bilingual(zh: "没有音像内容", en: "no picture or sound"),
+        .unreadable: Bilingual(zh: "无法读取", en: "unreadable"),
+        .missingFile: Bilingual(zh: "文件漏号", en: "number missing in the series"),
+        .pause: Bilingual(zh: "文件之间有间断", en: "break between files"),
+        .duplicate: Bilingual(zh: "重复文件", en: "same file again"),
+        .clockReset: Bilingual(zh: "记录仪时钟复位", en: "recorder's clock was reset"),
+        .clockDisagreement: Bilingual(zh: "时钟不一致", en: "clocks disagree"),
+        .unmatched: Bilingual(zh: "未匹配", en: "unmatched"),
+        .unknownKind: Bilingual(zh: "其他发现", en: "other finding"),
+        .lost: Bilingual(zh: "缺失", en: "lost"),
+        .atStart: Bilingual(zh: "开头", en: "at the start"),
+        .atEnd: Bilingual(zh: "结尾", en: "at the end"),
+        .spoken: Bilingual(zh: "语音说明", en: "explained aloud"),
+        .stored: Bilingual(zh: "已入库", en: "stored"),
+        .known: Bilingual(zh: "已存在", en: "already in the vault"),
+        .waiting: Bilingual(zh: "等待写完", en: "waiting, still being written"),
+        .ignored: Bilingual(zh: "非录像，未收", en: "no recording, left where it is"),
+        .failed: Bilingual(zh: "失败", en: "failed"),
+        .segments: Bilingual(zh: "片段", en: "segments"),
+        .pictures: Bilingual(zh: "缩略图", en: "pictures"),
+        .findings: Bilingual(zh: "发现", en: "findings"),
+        .recordings: Bilingual(zh: "录像", en: "recordings"),
+        .files: Bilingual(zh: "文件", en: "files"),
+        .timeLeft: Bilingual(zh: "剩余", en: "left"),
+        .copying: Bilingual(zh: "复制", en: "copying"),
+        .inspecting: Bilingual(zh: "检查", en: "inspecting"),
+        .done: Bilingual(zh: "完成", en: "done"),
+        .nothingNew: Bilingual(zh: "没有新文件", en: "nothing new"),
+        .unknownTime: Bilingual(zh: "时间不明", en: "time unknown"),
+    ]
+
+    public var words: Bilingual? { Self.table[self] }
+    public func text(_ language: Language) -> String { words?.text(language) ?? rawValue }
+}

@@ -1,0 +1,72 @@
+import Evidence
+import Foundation
+
+/// Wall times as the site reads them: in its zone, with the offset.
+public struct SiteTime: Sendable {
+    public let zone: TimeZone
+
+    public init(zone: TimeZone) { self.zone = zone }
+
+    public func offset(at time: WallTime) -> Int {
+        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000)))
+    }
+
+    /// `2026-11-20T08:15:00+08:00`, with milliseconds only where there are some.
+    public func text(_ time: WallTime) -> String {
+        let offset = offset(at: time)
+        let fields = fields(time, offset: offset)
+        let millis = time.nanoseconds.modulo(1_000_000_000) / 1_000_000
+        let fraction = millis == 0 ? "" : "." + String(millis + 1000).dropFirst()
+        let sign = offset < 0 ? "-" : "+"
+        let minutes = abs(offset) / 60
+        return "\(fields.date)T\(fields.time)\(fraction)\(sign)\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
+    /// `2026/11/20`, a folder.
+    public func day(_ time: WallTime) -> String {
+        fields(time, offset: offset(at: time)).date.replacing("-", with: "/")
+    }
+
+    /// `11-20 08:15:00`, for tables whose day is clear.
+    public func short(_ time: WallTime) -> String {
+        let fields = fields(time, offset: offset(at: time))
+        return "\(fields.date.dropFirst(5)) \(fields.time)"
+    }
+
+    private func two(_ value: Int) -> String { String(String(value + 100).dropFirst()) }
+
+    private func fields(_ time: WallTime, offset: Int) -> (date: String, time: String) {
+        let seconds = Int64(offset) + (time.nanoseconds - time.nanoseconds.modulo(1_000_000_000)) / 1_000_000_000
+        let day = (seconds - seconds.modulo(86_400)) / 86_400
+        let second = Int(seconds.modulo(86_400))
+        // Days to civil date: H. Hinnant's published algorithm, proleptic Gregorian.
+        let shifted = day + 719_468
+        let era = (shifted - shifted.modulo(146_097)) / 146_097
+        let dayOfEra = shifted.modulo(146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let part = (5 * dayOfYear + 2) / 153
+        let date = Int(dayOfYear - (153 * part + 2) / 5 + 1)
+        let month = Int(part < 10 ? part + 3 : part - 9)
+        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        return (
+            "\(year)-\(two(month))-\(two(date))", "\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
+        )
+    }
+}
+
+extension Int64 {
+    /// The remainder that is never negative.
+    func modulo(_ divisor: Int64) -> Int64 {
+        let rest = self % divisor
+        return rest < 0 ? rest + divisor : rest
+    }
+}
+
+extension WallTime {
+    public static var now: WallTime {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return WallTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+}

@@ -1,0 +1,120 @@
+import Evidence
+
+/// The clocks that spoke of one recording, and which was believed.
+///
+/// A file's clocks mean different things: a name usually gives the start; `creation_time` gives the start with some
+/// makers and the end with others (Android), in UTC, or in local time called UTC; the file's time is when it was last
+/// written. So a container's time is read in all four ways and the one that agrees with the name is kept and named.
+/// Where nothing agrees, nothing is bent: the disagreement is told.
+public struct ClockChoice: Sendable, Hashable, Codable {
+    /// All readings, as understood; the chosen one first.
+    public var readings: [ClockReading]
+    public var chosen: ClockReading?
+    /// Sources whose reading lies further from the chosen one than both errors allow.
+    public var disagreeing: [ClockSource]
+    /// The recorder's clock stood at its factory date.
+    public var wasReset: Bool
+
+    /// How far a container's time may lie from the name's and still be the same moment, written a little later.
+    private static let sameMoment = Nanoseconds.seconds(5)
+
+    /// - Parameters:
+    ///   - name: from the file's name; nil where the name has no time.
+    ///   - nameIsImplausible: the profile says that the name's time can't be (2000-01-01, or the future).
+    ///   - container: the moments the container tells, with what each is called.
+    ///   - fileTime: when the source file was last written.
+    ///   - duration: media duration.
+    ///   - utcOffset: of the site's zone at the recording, in nanoseconds.
+    ///   - received: nothing can have been recorded after that.
+    public init(
+        name: ClockReading?, nameIsImplausible: Bool, container: [ContainerTime], fileTime: WallTime?,
+        duration: Nanoseconds?, utcOffset: Nanoseconds, received: WallTime
+    ) {
+        let length = duration ?? .zero
+        let believableName = nameIsImplausible ? nil : name
+        wasReset = nameIsImplausible && (name.map { $0.start < Self.oldest } ?? false)
+        var readings: [ClockReading] = []
+        if let name { readings.append(name) }
+        for time in container {
+            guard time.moment >= Self.oldest, time.moment <= received + .seconds(86_400) else {
+                if time.moment < Self.oldest, time.moment > WallTime(seconds: 0), believableName == nil { wasReset = true }
+                continue
+            }
+            readings.append(Self.read(time, against: believableName, length: length, utcOffset: utcOffset))
+        }
+        if let fileTime, fileTime >= Self.oldest {
+            readings.append(
+                ClockReading(
+                    source: .fileTime, start: fileTime - length, error: .seconds(2),
+                    note: "last written, less the media duration; a copy may have changed it"))
+        }
+        let best = believableName ?? readings.first { $0.source == .container }
+        // The file's time alone is believed only where no other clock speaks, the recorder's was not reset, and the
+        // file was not just copied.
+        let lastResort = readings.first { reading in
+            reading.source == .fileTime && name == nil && container.isEmpty && received - reading.start > .seconds(3600)
+        }
+        chosen = best ?? lastResort
+        if let chosen {
+            disagreeing = readings.filter { reading in
+                reading.source != chosen.source && reading.source != .fileTime
+                    && !reading.start.isWithin(reading.error + chosen.error + Self.sameMoment, of: chosen.start)
+            }.map(\.source)
+            readings.removeAll { $0 == chosen }
+            readings.insert(chosen, at: 0)
+        } else {
+            disagreeing = []
+        }
+        self.readings = readings
+    }
+
+    /// No body-worn recorder is older; clocks that lost their battery start in 1904, 1970, 1980 or 2000.
+    public static let oldest = WallTime(seconds: 1_136_073_600)  // 2006-01-01T00:00:00Z
+
+    /// The way of reading a container's time that agrees best with the name.
+    private static func read(
+        _ time: ContainerTime, against name: ClockReading?, length: Nanoseconds, utcOffset: Nanoseconds
+    ) -> ClockReading {
+        var ways: [(start: WallTime, note: String)] = [(time.moment, "\(time.key): start")]
+        ways.append((time.moment - length, "\(time.key): end of the recording"))
+        if !time.hasOffset {
+            ways.append((time.moment - utcOffset, "\(time.key): start, local time called UTC"))
+            ways.append((time.moment - utcOffset - length, "\(time.key): end of the recording, local time called UTC"))
+        }
+        let error = Nanoseconds.seconds(1)
+        guard let name else {
+            // Nobody to ask: it may be the start or the end.
+            return ClockReading(source: .container, start: time.moment, error: error + length, note: ways[0].note)
+        }
+        let best = ways.enumerated().min { a, b in
+            let first = (a.element.start - name.start).value.magnitude
+            let second = (b.element.start - name.start).value.magnitude
+            return (first, a.offset) < (second, b.offset)
+        }
+        guard let best, best.element.start.isWithin(error + name.error + sameMoment, of: name.start) else {
+            return ClockReading(source: .container, start: time.moment, error: error, note: ways[0].note)
+        }
+        return ClockReading(source: .container, start: best.element.start, error: error, note: best.element.note)
+    }
+}
+
+/// A moment told by a container.
+public struct ContainerTime: Sendable, Hashable, Codable {
+    /// The tag it stands in.
+    public var key: String
+    public var moment: WallTime
+    /// It carried an explicit offset from UTC other than `Z`: then it is no local time in disguise.
+    public var hasOffset: Bool
+
+    public init(key: String, moment: WallTime, hasOffset: Bool) {
+        self.key = key
+        self.moment = moment
+        self.hasOffset = hasOffset
+    }
+}
+
+extension WallTime {
+    public func isWithin(_ reach: Nanoseconds, of other: WallTime) -> Bool {
+        (self - other).value.magnitude <= reach.value.magnitude
+    }
+}
