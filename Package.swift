@@ -56,7 +56,7 @@ let package = Package(
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "Pipeline", "Catalogue", "Inspection", "Evidence", log,
+                "Pipeline", "Catalogue", "Inspection", "Vault", "Timeline", "Evidence", "CHost", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -8,7 +8,8 @@
 # What is there already is kept.
 set -euo pipefail
 
-quiet=(ffmpeg -nostdin -hide_banner -v error -y)
+ffmpeg=(ffmpeg -hide_banner -v error -y)
+quiet=("${ffmpeg[@]}" -nostdin)
 
 # A still with the spectrum of a landscape: noise in four octaves, 3840 × 1080, a different one for each seed.
 scenery() { # seed file
@@ -16,11 +17,11 @@ scenery() { # seed file
     octave() { echo "color=c=gray:s=$2:r=1:d=1,format=yuv420p,noise=alls=$3:all_seed=$((seed * 10 + $1)),scale=3840:1080:flags=bicubic,setsar=1[o$1]"; }
     "${quiet[@]}" -filter_complex "
         $(octave 0 32x10 100);$(octave 1 128x36 90);$(octave 2 512x144 70);$(octave 3 1920x540 40);
-        [o0][o1][o2][o3]mix=inputs=4:weights=8 6 4 3,eq=contrast=2.2:saturation=1.6[out]" \
+        [o0][o1][o2][o3]mix=inputs=4:weights=8 6 4 3,eq=contrast=2:saturation=0.4[out]" \
         -map '[out]' -frames:v 1 -update 1 "$2"
 }
 
-# 32 seconds as a recorder writes them: a panning view, three things moving through it, sensor noise, no B pictures.
+# Twenty seconds as a recorder writes them: a panning view, three things moving through it, sensor noise, no B pictures.
 clip() { # seed keyframe-distance-in-pictures file
     local seed=$1 every=$2 file=$3 still
     still=${file%.*}.png
@@ -33,13 +34,13 @@ clip() { # seed keyframe-distance-in-pictures file
         [view][a]overlay=x='mod(t*160+$seed*97,2140)-220':y='500+30*sin(t*3)'[va];
         [va][b]overlay=x='1920-mod(t*310,2340)':y='640'[vb];
         [vb][c]overlay=x='900+500*sin(t*0.7)':y='420+60*cos(t)',noise=c0s=7:c0f=t:c0_seed=$seed,format=yuv420p[v]" \
-        -map '[v]' -t 32 -r 25 -c:v libx264 -preset veryfast -profile:v high -bf 0 -g "$every" -keyint_min "$every" \
-        -sc_threshold 0 -b:v 4400k -maxrate 5500k -bufsize 8800k "$file"
+        -map '[v]' -t 20 -r 25 -c:v libx264 -preset superfast -profile:v high -bf 0 -g "$every" -keyint_min "$every" \
+        -sc_threshold 0 -b:v 4400k -maxrate 5500k -bufsize 8800k -f h264 "$file"
     rm -f "$still"
 }
 
 day() { # folder files minutes
-    local folder=$1 files=$2 minutes=$3 number name start every scratch
+    local folder=$1 files=$2 minutes=$3 number name start every scratch round remark
     scratch=$folder/../clips
     mkdir -p "$folder" "$scratch"
     for ((number = 1; number <= files; number++)); do
@@ -48,11 +49,16 @@ day() { # folder files minutes
         [[ -s $name ]] && continue
         # Recorders put a keyframe every second or every two.
         every=$((number % 2 ? 25 : 50))
-        [[ -s $scratch/$number.mp4 ]] || clip "$number" "$every" "$scratch/$number.mp4"
-        # The picture is looped; the sound is made anew, so that no joint is heard or found.
-        "${quiet[@]}" -stream_loop -1 -i "$scratch/$number.mp4" \
+        [[ -s $scratch/$number.h264 ]] || clip "$number" "$every" "$scratch/$number.h264"
+        # Round and round, each time with another remark beside the keyframes as recorders put there, so that no group
+        # of pictures is the copy of an earlier one. The sound is made anew: no joint is heard or found.
+        for ((round = 0; round * 20 < minutes * 60; round++)); do
+            printf -v remark '%032x+%s round %04d' $((number * 1000000 + 7)) "DCAM_CAM007" "$round"
+            "${quiet[@]}" -f h264 -i "$scratch/$number.h264" -c copy \
+                -bsf:v "filter_units=remove_types=6,h264_metadata=sei_user_data=$remark" -f h264 -
+        done | "${ffmpeg[@]}" -f h264 -framerate 25 -i - \
             -f lavfi -i "anoisesrc=r=16000:c=pink:a=0.2:seed=$number,tremolo=f=0.3:d=0.7" \
-            -t $((minutes * 60)) -map 0:v -map 1:a -c:v copy -c:a aac -b:a 64k -ac 1 \
+            -t $((minutes * 60)) -map 0:v -map 1:a -c:v copy -bsf:v 'setts=ts=N/25/TB' -c:a aac -b:a 64k -ac 1 \
             -metadata "creation_time=2026-11-20T${start:0:2}:${start:2:2}:${start:4:2}Z" -f mp4 "$name.part"
         mv "$name.part" "$name"
     done

@@ -29,6 +29,21 @@ public struct RawPath: Hashable, Sendable, Comparable, Codable {
         return result
     }
 
+    /// Reads back what ``text`` printed for a path that was not UTF-8.
+    public init(escaped text: String) {
+        var result: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let first = rest.popFirst() {
+            if first == 0x25, rest.count >= 2, let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+                result.append(byte)
+                rest = rest.dropFirst(2)
+            } else {
+                result.append(first)
+            }
+        }
+        bytes = result
+    }
+
     public var name: RawPath {
         guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return self }
         return RawPath(bytes: Array(bytes[(slash + 1)...]))

@@ -95,3 +95,12 @@ private let temporaryCounter = Atomic<Int>(0)
 extension Vault {
     static func nextTemporary() -> Int { temporaryCounter.wrappingAdd(1, ordering: .relaxed).newValue }
 }
+
+extension Vault {
+    /// The file a catalogue row means; undoes the percent-encoding of names that are not UTF-8.
+    public func path(ofRelative text: String) -> RawPath {
+        let plain = root.appending(text)
+        if plain.withCString({ access($0, F_OK) }) == 0 { return plain }
+        return root.appending(RawPath(escaped: text))
+    }
+}

@@ -63,3 +63,13 @@ public enum FindingJSON {
         ])
     }
 }
+
+extension FindingJSON {
+    /// The line for a folder read as consecutive files of one recorder.
+    public static func sequence(_ sequence: CheckRun.Sequence) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.sequence/1")), ("files", .list(sequence.files.map(JSONText.text))),
+            ("findings", .list(sequence.findings.map(finding))),
+        ])
+    }
+}

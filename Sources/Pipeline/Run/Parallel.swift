@@ -3,7 +3,7 @@ import Synchronization
 
 /// Runs blocking work on a few threads of its own, and waits for all of it. The work is copying, hashing and waiting
 /// for worker processes, which would block a cooperative pool.
-enum Parallel {
+public enum Parallel {
     static func forEach<Item: Sendable>(_ items: [Item], width: Int, _ body: @escaping @Sendable (Item) -> Void) {
         let next = Mutex(0)
         let group = DispatchGroup()
@@ -26,5 +26,5 @@ enum Parallel {
         group.wait()
     }
 
-    static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
+    public static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 }

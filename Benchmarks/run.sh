@@ -1,0 +1,283 @@
+#!/usr/bin/env bash
+# The benchmarks of Unbroken. Each figure is a ratio: ours and its measure run in turns, on the same files, in one run.
+#
+#   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [PART…]
+#
+# Parts: ingest floor check memory find. All of them when none is named.
+# Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
+# Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
+set -euo pipefail
+# shellcheck source=lib.sh
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+quick='' media='' big=20 parts=()
+while (($#)); do
+    case $1 in
+        --quick) quick=yes ;;
+        --pairs) pairs=$2; shift ;;
+        --media) media=$2; shift ;;
+        --big-gigabytes) big=$2; shift ;;
+        -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
+        ingest | floor | check | memory | find) parts+=("$1") ;;
+        *) die "unknown: $1 (see --help)" ;;
+    esac
+    shift
+done
+((${#parts[@]})) || parts=(ingest floor check memory find)
+
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+need ffmpeg ffprobe sqlite3 openssl awk xargs
+[[ -x $unbroken ]] || die "no $unbroken (swift build -c release --product unbroken, or set UNBROKEN)"
+# Two files at a time on both sides, or one on a single core: never more on theirs than on ours.
+cores=$(nproc)
+
+files=7 minutes=10 few=1000 many=10000 rows=1000000,10000000
+if [[ $quick ]]; then
+    files=3 minutes=2 few=100 many=1000 rows=100000
+    [[ $big == 20 ]] && big=2
+fi
+media_day() {
+    [[ -z $media ]] || return 0
+    media=$work/media-$files-$minutes
+    say "making $files recordings of $minutes minutes in ${media##*/} (kept for the next run)"
+    "$here/make-media.sh" day "$media" "$files" "$minutes"
+}
+
+vault=$work/vault
+fresh_vault() {
+    rm -rf "$vault"
+    "$unbroken" init "$vault" --regulation tangshan-gaoxin >/dev/null 2>&1 || die "unbroken init failed"
+}
+# Speed without the work is none: every byte must be in the vault, and every file in the list.
+in_vault() { # folder
+    local have want
+    have=$(bytes "$vault") want=$(bytes "$1")
+    ((have >= want)) || die "the vault holds $have bytes of $want"
+}
+
+# --- ingest -----------------------------------------------------------------------------------------------------------
+
+ours_ingest() { "$unbroken" ingest "$media" --vault "$vault" --quiet; }
+prepare_ours_ingest() { fresh_vault; }
+after_ours_ingest() { in_vault "$media"; rm -rf "$vault"; }
+technician() { "$here/technician.sh" "$media" "$work/technician" 10 2; }
+prepare_technician() { rm -rf "$work/technician"; }
+flushes=()
+after_technician() {
+    local wall=$elapsed rows
+    # Ours ends with every byte on the disk; the script leaves that to the kernel. Told, not counted against it.
+    clock sync -f "$work/technician"
+    flushes+=("$elapsed")
+    elapsed=$wall
+    rows=$(sqlite3 "$work/technician/list.db" "SELECT count(*) FROM recording WHERE pictures > 0 AND packets > 0")
+    ((rows == $(find "$media" -type f | wc -l))) || die "the technician's list holds $rows rows"
+    rm -rf "$work/technician"
+}
+part_ingest() {
+    local index with=()
+    media_day
+    say "ingest: $(bytes "$media") bytes; the technician's script runs two files at a time"
+    flushes=()
+    alternate ours_ingest technician "$media"
+    report ingest-vs-technician "× its time" "$(ratio time)" at-most 0.33 \
+        "$(times_json technician.sh "xargs -P 2"),\"technician_flush_us\":$(list "${flushes[@]}")"
+    for index in "${!ours[@]}"; do
+        with+=("$(awk -v a="${ours[index]}" -v b="${theirs[index]}" -v f="${flushes[index]}" 'BEGIN { printf "%.4f", a / (b + f) }')")
+    done
+    say "         with the technician's copies flushed to the disk as ours are: $(median "${with[@]}")"
+}
+
+# --- floor ------------------------------------------------------------------------------------------------------------
+
+# Copy with fsync, digest, demux: nothing less can be done. Six ways of doing it; the fastest is the floor.
+floor=$work/floor
+floor_copy_dd() { dd if="$1" of="$floor/${1##*/}" bs=4M conv=fsync status=none; }
+floor_copy_cp() { cp -- "$1" "$floor/${1##*/}" && sync "$floor/${1##*/}"; }
+floor_digest() { openssl dgst -sha256 "$floor/${1##*/}"; }
+floor_demux() { ffmpeg -nostdin -v error -i "$floor/${1##*/}" -map 0 -c copy -f null -; }
+floor_whole() { "floor_copy_$1" "$2" && floor_digest "$2" && floor_demux "$2"; }
+export floor
+export -f floor_copy_dd floor_copy_cp floor_digest floor_demux floor_whole
+each() { # parallel function-and-arguments…
+    local parallel=$1
+    shift
+    # $@ is the inner shell's: the function, its arguments, the file.
+    # shellcheck disable=SC2016
+    find "$media" -type f -print0 | sort -z | xargs -0 -r -n 1 -P "$parallel" bash -c '"$@"' each "$@"
+}
+floor_way() {
+    case $way in
+        by-file-*) each "$parallel" floor_whole "$copy" ;;
+        by-step-*) each "$parallel" "floor_copy_$copy" && each "$parallel" floor_digest && each "$parallel" floor_demux ;;
+    esac
+}
+prepare_floor_way() { rm -rf "$floor"; mkdir -p "$floor"; }
+after_floor_way() { rm -rf "$floor"; }
+ours_bare() { "$unbroken" run "$here/no-thumbnails.yaml" "$media" --vault "$vault" --quiet; }
+prepare_ours_bare() { fresh_vault; }
+after_ours_bare() { in_vault "$media"; rm -rf "$vault"; }
+part_floor() {
+    local best='' best_time=0 tried=''
+    media_day
+    say "floor: copy with fsync, SHA-256, demux"
+    for copy in dd cp; do
+        for parallel in 1 2; do
+            for way in by-file-$parallel by-step-$parallel; do
+                # One file at a time, by file or by step is the same.
+                [[ $way == by-step-1 ]] && continue
+                prepare_floor_way
+                level "$media"
+                clock floor_way
+                after_floor_way
+                say "         $copy, $way at a time: $(seconds "$elapsed") s"
+                tried+="${tried:+,}\"$copy $way\":$elapsed"
+                if [[ -z $best ]] || ((elapsed < best_time)); then best="$copy $way" best_time=$elapsed; fi
+            done
+        done
+    done
+    read -r copy way <<<"$best"
+    parallel=${way##*-}
+    alternate ours_bare floor_way "$media"
+    report copy-digest-demux-vs-floor "× its speed" "$(ratio speed)" at-least 0.8 \
+        "$(times_json "$best at a time" "floor $parallel"),\"floors_us\":{$tried}"
+}
+
+# --- check ------------------------------------------------------------------------------------------------------------
+
+check_at=''
+ours_check() { "$unbroken" check --no-digest --json "$check_at"; }
+demux_all() { find "$check_at" -type f -print0 | xargs -0 -n 1 -P "$check_parallel" ffmpeg -nostdin -v error -map 0 -c copy -f null - -i; }
+demux_check() {
+    find "$check_at" -type f -print0 |
+        xargs -0 -P "$check_parallel" -I '{}' ffmpeg -nostdin -v error -i '{}' -map 0 -c copy -f null -
+}
+probe_check() {
+    find "$check_at" -type f -print0 | xargs -0 -n 1 -P "$check_parallel" ffprobe -v error -show_packets -of csv
+}
+check_one() { # name path
+    local states
+    check_at=$2
+    # How many of ours read at one time, so that theirs are as many.
+    watch "$unbroken" check --no-digest --json "$check_at"
+    check_parallel=$((most_workers > 0 ? most_workers : 1))
+    [[ -f $check_at ]] && check_parallel=1
+    states="unbroken 1 + $most_workers workers; ffmpeg, ffprobe $check_parallel at a time"
+    say "check, $1: $(bytes "$check_at") bytes; $states"
+    alternate ours_check demux_check "$check_at"
+    report "check-$1-vs-ffmpeg-copy" "× its speed" "$(ratio speed)" at-least 0.8 "$(times_json "ffmpeg -c copy -f null" "$states")"
+    alternate ours_check probe_check "$check_at"
+    report "check-$1-vs-ffprobe-csv" "× its speed" "$(ratio speed)" at-least 3 "$(times_json "ffprobe -show_packets -of csv" "$states")"
+}
+part_check() {
+    local one large
+    media_day
+    one=$(find "$media" -type f | sort | head -n 1)
+    large=$work/large.mp4
+    # As large as the folder: one file of an hour or so.
+    "$here/make-media.sh" large "$one" "$large" $(($(bytes "$media") / 1000000000 > 0 ? $(bytes "$media") / 1000000000 : 1))
+    check_one file "$large"
+    rm -f "$large"
+    check_one folder "$media"
+}
+
+# --- memory -----------------------------------------------------------------------------------------------------------
+
+peaks() { # name: of the last `watch`
+    local largest=$((peak_main > peak_worker ? peak_main : peak_worker))
+    ((largest >= ${peak_kernel:-0})) || largest=$peak_kernel
+    report "$1" MB "$(megabytes "$largest")" at-most 200 \
+        "\"main_kb\":$peak_main,\"worker_kb\":$peak_worker,\"kernel_kb\":${peak_kernel:-0},\"workers\":$most_workers"
+}
+room_for() { # gigabytes
+    (($(free_bytes) > ($1 + 2) * 1000000000))
+}
+part_memory() {
+    local one small main_few worker_few what
+    need time
+    media_day
+    one=$(find "$media" -type f | sort | head -n 1)
+    say "memory: the main process and every worker, largest resident size"
+    if room_for "$big"; then
+        "$here/make-media.sh" large "$one" "$work/big/big.mp4" "$big"
+        watch "$unbroken" check --no-digest --json "$work/big/big.mp4"
+        peaks "memory-check-$big-GB-file"
+        if room_for "$big"; then
+            fresh_vault
+            watch "$unbroken" ingest "$work/big" --vault "$vault" --quiet
+            in_vault "$work/big"
+            peaks "memory-ingest-$big-GB-file"
+            rm -rf "$vault"
+        else
+            report "memory-ingest-$big-GB-file" MB null at-most 200 '"reason":"no room on the disk"'
+        fi
+        rm -rf "$work/big"
+    else
+        report "memory-check-$big-GB-file" MB null at-most 200 '"reason":"no room on the disk"'
+    fi
+    for count in "$few" "$many"; do
+        [[ -d $work/small-$count ]] || "$here/make-media.sh" small "$work/small-$count" "$count"
+    done
+    for what in check ingest; do
+        main_few=0 worker_few=0
+        for count in "$few" "$many"; do
+            small=$work/small-$count
+            if [[ $what == check ]]; then
+                watch "$unbroken" check --no-digest --json "$small"
+                (($(wc -l <"$work/last.out") >= count)) || die "fewer lines than files from check"
+            else
+                fresh_vault
+                watch "$unbroken" ingest "$small" --vault "$vault" --quiet
+                in_vault "$small"
+                rm -rf "$vault"
+            fi
+            peaks "memory-$what-$count-files"
+            if ((count == few)); then main_few=$peak_main worker_few=$peak_worker; fi
+        done
+        # Ten times the files: a tenth more is the allocator's, not the list's.
+        report "memory-$what-growth-main" "× of $few files" \
+            "$(awk -v a="$peak_main" -v b="$main_few" 'BEGIN { printf "%.3f", b ? a / b : 0 }')" at-most 1.15
+        report "memory-$what-growth-worker" "× of $few files" \
+            "$(awk -v a="$peak_worker" -v b="$worker_few" 'BEGIN { printf "%.3f", b ? a / b : 0 }')" at-most 1.15
+    done
+    rm -rf "$work/small-$few" "$work/small-$many"
+}
+
+# --- find -------------------------------------------------------------------------------------------------------------
+
+find_words=${UNBROKEN_BENCH_WORDS:-巡逻}
+find_ours() { "$unbroken" find --vault "$find_vault" --text "$find_words"; }
+first_row() { # time to the first row in microseconds, into `elapsed`; a heading is not a row
+    local start line pipe
+    start=${EPOCHREALTIME/[.,]/}
+    exec {pipe}< <(find_ours 2>/dev/null)
+    while IFS= read -r line <&"$pipe"; do
+        [[ $line == *[0-9][0-9]:[0-9][0-9]* ]] && break
+    done
+    elapsed=$((${EPOCHREALTIME/[.,]/} - start))
+    exec {pipe}<&-
+    [[ -n $line ]] || die "find showed no row"
+}
+part_find() {
+    local turn all=() bench
+    bench=$work/find
+    mkdir -p "$bench"
+    say "find: the catalogue's own bench, at $rows rows"
+    (cd "$root" && swift run -c release catalogue-bench --rows "$rows" --dir "$bench") >&2
+    find_vault=${UNBROKEN_BENCH_VAULT:-$bench/vault}
+    if [[ ! -d $find_vault ]]; then
+        report find-first-row ms null at-most 100 '"reason":"no vault left by catalogue-bench"'
+        return
+    fi
+    first_row
+    for ((turn = 0; turn < 2 * pairs + 1; turn++)); do
+        first_row
+        all+=("$((elapsed / 1000))")
+    done
+    report find-first-row ms "$(median "${all[@]}")" at-most 100 "\"all_ms\":$(list "${all[@]}")"
+}
+
+: >"$work/results.jsonl"
+for part in "${parts[@]}"; do "part_$part"; done
+say "results: $work/results.jsonl; targets missed: $failures"
+((failures == 0))

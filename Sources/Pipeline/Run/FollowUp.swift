@@ -1,0 +1,120 @@
+import Catalogue
+import Evidence
+import Inspection
+import Timeline
+import Vault
+
+/// What only the whole day shows: between the files of a recorder, of duplicates, and of dispatches nobody filmed.
+struct FollowUp {
+    let run: UploadRun
+
+    /// Brings the stored findings of every recorder and day touched up to date, and returns them for the report.
+    func findings(for touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        var lines: [RunReport.StoredFindingLine] = []
+        for (recorder, days) in recorderDays(touched) {
+            for day in days.sorted() { lines += try between(recorder, day: day) }
+        }
+        lines += try duplicates(touched)
+        lines += try emptyDispatches(touched)
+        return lines
+    }
+
+    /// Days (by their first nanosecond) on which each recorder recorded something of the batch.
+    private func recorderDays(_ touched: [Recording]) -> [(String, Set<WallTime>)] {
+        var days: [String: Set<WallTime>] = [:]
+        for recording in touched {
+            guard let recorder = recording.recorder, let start = recording.span?.start else { continue }
+            days[recorder, default: []].insert(dayStart(start))
+        }
+        return days.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private func dayStart(_ time: WallTime) -> WallTime {
+        let local = time.nanoseconds + Int64(run.site.offset(at: time)) * 1_000_000_000
+        return WallTime(nanoseconds: time.nanoseconds - local.modulo(86_400_000_000_000))
+    }
+
+    private func between(_ recorder: String, day: WallTime) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        var filter = RecordingFilter()
+        filter.recorder = recorder
+        // Two hours of the day before: a series that runs over midnight.
+        filter.recorded = WallSpan(start: day - .seconds(7200), end: day + .seconds(86_400))
+        let recordings = try run.catalogue.recordings(filter).filter { $0.verdict != nil }
+        // Files whose clock could not be read take part by their number only.
+        filter.recorded = nil
+        filter.received = WallSpan(start: run.started - .seconds(86_400), end: run.started + .seconds(1))
+        let timeless = try run.catalogue.recordings(filter).filter { $0.span == nil && $0.verdict != nil }
+        var members: [BetweenFiles.Member] = []
+        for recording in recordings + timeless { members.append(try member(recording)) }
+        let officers = Set(recordings.compactMap(\.officer))
+        let dispatches = try run.catalogue.dispatches(overlapping: WallSpan(start: day, end: day + .seconds(86_400)))
+        let duty = dispatches.filter { !officers.isDisjoint(with: $0.officers) }.map(\.span)
+        let results = BetweenFiles(profiles: run.profiles, longestBreak: .seconds(600), duty: duty).findings(members)
+        let found = results.map { result in
+            NewFinding(
+                recorder: recorder, officer: nil, span: result.span, finding: result.finding)
+        }
+        try run.catalogue.replaceFindings(scope: "between:\(recorder):\(run.site.day(day))", with: found)
+        return found.map { RunReport.StoredFindingLine(subject: recorder, finding: $0.finding) }
+    }
+
+    private func member(_ recording: Recording) throws(CatalogueError) -> BetweenFiles.Member {
+        let source = try run.catalogue.sources(of: recording.sha256).first?.source.path ?? recording.originalName
+        let name = run.profiles.recognise(
+            path: Array(source.utf8), recorders: run.recorders,
+            at: SiteClock(zone: run.settings.timeZone, now: run.started))
+        let facts = try run.catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) }
+        return BetweenFiles.Member(
+            label: recording.originalName, name: name, span: recording.span, clockError: recording.clock?.error ?? .zero,
+            duration: recording.duration, origin: facts?.inspection.origin,
+            originWraps: facts?.inspection.originWraps ?? false)
+    }
+
+    private func duplicates(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        var lines: [RunReport.StoredFindingLine] = []
+        var seen = Set<String>()
+        for recording in touched where seen.insert(recording.sha256).inserted && recording.size > 0 {
+            let sources = try run.catalogue.sources(of: recording.sha256)
+            guard sources.contains(where: \.duplicate) else { continue }
+            var evidence = FindingEvidence()
+            evidence.facts["files"] = sources.map { RawPath($0.source.path).name.text }.joined(separator: " | ")
+            evidence.facts["sha256"] = recording.sha256
+            let finding = Finding(kind: .duplicate, evidence: evidence)
+            let new = NewFinding(recorder: recording.recorder, officer: recording.officer, span: recording.span, finding: finding)
+            try run.catalogue.replaceFindings(scope: "duplicate:\(recording.sha256)", with: [new])
+            lines.append(.init(subject: recording.recorder ?? recording.originalName, finding: finding))
+        }
+        return lines
+    }
+
+    /// Dispatches of the days touched that no segment answers.
+    private func emptyDispatches(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        var lines: [RunReport.StoredFindingLine] = []
+        for day in Set(touched.compactMap { $0.span.map { dayStart($0.start) } }).sorted() {
+            lines += try Self.emptyDispatches(
+                in: WallSpan(start: day, end: day + .seconds(86_400)), catalogue: run.catalogue)
+        }
+        return lines
+    }
+
+    static func emptyDispatches(
+        in span: WallSpan, catalogue: any CatalogueEngine
+    ) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        var lines: [RunReport.StoredFindingLine] = []
+        for dispatch in try catalogue.dispatches(overlapping: span) {
+            var query = SegmentQuery()
+            query.dispatch = dispatch.number
+            query.limit = 1
+            var found: [NewFinding] = []
+            if try catalogue.find(query).isEmpty {
+                var evidence = FindingEvidence()
+                evidence.facts["reason"] = "no recording"
+                let finding = Finding(kind: .unmatched, evidence: evidence)
+                found = [NewFinding(dispatch: dispatch.number, span: dispatch.span, finding: finding)]
+                lines.append(.init(subject: dispatch.number, finding: finding))
+            }
+            try catalogue.replaceFindings(scope: "dispatch:\(dispatch.number)", with: found)
+        }
+        return lines
+    }
+}

@@ -1,0 +1,106 @@
+import Catalogue
+import Evidence
+import Inspection
+import Timeline
+import Vault
+
+/// Clock, match and the findings' wall times of one recording: from facts to what the catalogue commits.
+struct Settling {
+    struct Settled {
+        var recording: Recording
+        var facts: RecordingFacts
+        var findings: [NewFinding]
+        var segments: [Segment]
+        var matchKey: StageKey
+    }
+
+    let run: UploadRun
+
+    func settle(_ recording: Recording, facts: RecordingFacts, file: FoundFile) throws(CatalogueError) -> Settled {
+        try settle(recording, facts: facts, name: file.name, fileTime: WallTime(nanoseconds: file.modifiedNanoseconds))
+    }
+
+    func settle(
+        _ recording: Recording, facts: RecordingFacts, name: RecognisedName?, fileTime: WallTime?
+    ) throws(CatalogueError) -> Settled {
+        var recording = recording
+        var facts = facts
+        let inspection = facts.inspection
+        recording.container = inspection.container
+        recording.duration = inspection.duration
+        recording.verdict = inspection.verdict
+        if run.pipeline.has(.clock) {
+            let choice = clock(inspection, name: name, fileTime: fileTime)
+            facts.clock = choice
+            recording.clock = choice.chosen
+            recording.span = choice.chosen.map { reading in
+                WallSpan(start: reading.start, end: reading.start + max(.zero, inspection.duration ?? .zero))
+            }
+        }
+        let matcher = Matcher(catalogue: run.catalogue, matching: run.pipeline.matching)
+        let parts = run.pipeline.has(.match) ? try matcher.parts(recording) : []
+        var findings = inspection.findings.map { new($0, recording) }
+        findings += facts.clock.map { clockFindings($0, recording) } ?? []
+        if run.pipeline.has(.match), parts.isEmpty, inspection.verdict != .unreadable {
+            findings.append(Matcher.unmatched(recording))
+        }
+        if findings.contains(where: { $0.finding.kind == .clockReset }), recording.verdict == .whole {
+            recording.verdict = .findings
+        }
+        return Settled(
+            recording: recording, facts: facts, findings: findings, segments: Matcher.segments(parts, recording),
+            matchKey: matchKey(recording, parts))
+    }
+
+    private func clock(_ facts: FileFacts, name: RecognisedName?, fileTime: WallTime?) -> ClockChoice {
+        let times = ContainerClock.times(facts.metadata, zone: run.settings.timeZone)
+        let near = name?.clockReading?.start ?? times.first?.moment ?? run.started
+        return ClockChoice(
+            name: name?.clockReading, nameIsImplausible: name?.start?.implausible != nil, container: times,
+            fileTime: fileTime, duration: facts.duration, utcOffset: .seconds(Int64(run.site.offset(at: near))),
+            received: run.started)
+    }
+
+    private func clockFindings(_ choice: ClockChoice, _ recording: Recording) -> [NewFinding] {
+        guard choice.wasReset else { return [] }
+        var evidence = FindingEvidence(clocks: choice.readings.map(\.source.rawValue))
+        for reading in choice.readings {
+            evidence.facts["\(reading.source.rawValue).start"] = run.site.text(reading.start)
+        }
+        evidence.facts["reason"] = choice.readings.first.map { run.site.text($0.start) }
+        return [new(Finding(kind: .clockReset, evidence: evidence), recording)]
+    }
+
+    /// A finding with its wall time, where the recording has a clock.
+    private func new(_ finding: Finding, _ recording: Recording) -> NewFinding {
+        var span: WallSpan?
+        if let base = recording.span?.start, let start = finding.start, let end = finding.end {
+            span = WallSpan(start: base + start, end: base + end)
+        }
+        var timed = finding
+        if let clock = recording.clock, finding.start != nil { timed.evidence.clocks = [clock.source.rawValue] }
+        return NewFinding(
+            recorder: recording.recorder, dispatch: nil, officer: recording.officer, span: span, finding: timed)
+    }
+
+    /// Matching is done again when a dispatch concerned has changed, and only then.
+    private func matchKey(_ recording: Recording, _ parts: [SegmentMatch.Part]) -> StageKey {
+        var text = "\(recording.span?.start.nanoseconds ?? 0)/\(recording.span?.end.nanoseconds ?? 0)/\(recording.officer ?? "")"
+        for part in parts {
+            let dispatch = part.dispatch
+            text += "|\(dispatch.number)/\(part.span.start.nanoseconds)/\(part.span.end.nanoseconds)/\(dispatch.place ?? "")"
+            text += "/\(dispatch.cause ?? "")/\(dispatch.category ?? "")"
+            text += "/\(dispatch.position.map { "\($0.latitude),\($0.longitude)" } ?? "")"
+        }
+        return StageKey(sha256: recording.sha256, stage: PipelineFile.Stage.match.rawValue, version: 1, parameters: Fnv.hex(text))
+    }
+}
+
+/// A short digest of parameters; not for evidence.
+enum Fnv {
+    static func hex(_ text: String) -> String {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        return String(hash, radix: 16)
+    }
+}

@@ -1,0 +1,297 @@
+import Catalogue
+import Evidence
+import Foundation
+import Glibc
+import Inspection
+import Logging
+import Synchronization
+import Timeline
+import Vault
+
+/// The day's upload: everything from a folder of recorder files to the index, in the order of the pipeline file.
+///
+/// Each file goes its own way on one of a few threads; what goes wrong with one never stops the others. Nothing done is
+/// done again: a source already taken in is known by path, size and time, a stage by (recording, stage, version,
+/// parameters). After a kill, the next run adopts originals without a row and goes on where this one stopped.
+public final class UploadRun: Sendable {
+    let vault: Vault
+    let catalogue: any CatalogueEngine
+    let settings: VaultSettings
+    let pipeline: PipelineFile
+    let profiles: RecorderProfiles
+    let pool: WorkerPool
+    let observer: any RunObserver
+    let site: SiteTime
+    let started: WallTime
+    let recorders: [String: Recorder]
+    let logger = Logger(label: "upload")
+    /// Digests being taken in by this run, so that two equal files at the same moment are stored once.
+    private let claimed = Mutex<Set<String>>([])
+
+    public init(
+        vault: Vault, catalogue: any CatalogueEngine, settings: VaultSettings, pipeline: PipelineFile,
+        profiles: RecorderProfiles, pool: WorkerPool, observer: any RunObserver
+    ) throws(CatalogueError) {
+        self.vault = vault
+        self.catalogue = catalogue
+        self.settings = settings
+        self.pipeline = pipeline
+        self.profiles = profiles
+        self.pool = pool
+        self.observer = observer
+        site = SiteTime(zone: settings.timeZone)
+        started = .now
+        recorders = Dictionary(try catalogue.recorders().map { ($0.serial, $0) }) { first, _ in first }
+    }
+
+    public func run(_ sources: [RawPath]) -> RunReport {
+        var report = RunReport()
+        do throws(CatalogueError) {
+            report.adopted = try adoptOrphans()
+        } catch {
+            report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
+            return report
+        }
+        let clock = SiteClock(zone: settings.timeZone, now: started)
+        let finder = Finder(profiles: profiles, recorders: recorders, site: clock, excluded: [vault.root])
+        var found = finder.search(sources)
+        report.problems = found.problems
+        settle(&found)
+        let work = found.files.filter { Self.isTaken($0.role) }
+        observer.found(files: work.count, bytes: work.reduce(0) { $0 + $1.size })
+        let items = Mutex<[ItemReport]>([])
+        for file in found.files where !Self.isTaken(file.role) {
+            let outcome: ItemReport.Outcome = file.role == .unfinished ? .waiting : .ignored(file.role)
+            let item = ItemReport(path: file.path.text, size: file.size, outcome: outcome)
+            observer.finished(item)
+            items.withLock { $0.append(item) }
+        }
+        // Large files first would be quicker at the end, but the clerk follows the card's order.
+        Parallel.forEach(work, width: Parallel.cores) { [self] file in
+            let item = take(file)
+            observer.finished(item)
+            items.withLock { $0.append(item) }
+        }
+        report.items = items.withLock { $0 }.sorted { $0.path < $1.path }
+        do throws(CatalogueError) {
+            report.between = try FollowUp(run: self).findings(for: report.items.compactMap(\.recording))
+        } catch {
+            report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
+        }
+        return report
+    }
+
+    private static func isTaken(_ role: FileRole) -> Bool { [.recording, .photo, .sidecar].contains(role) }
+
+    /// Files changed in the last moments are looked at again after a pause: a growing one waits for the next run.
+    private func settle(_ found: inout FoundFiles) {
+        let now = WallTime.now.nanoseconds
+        let fresh = found.files.indices.filter { now - found.files[$0].modifiedNanoseconds < pipeline.settle.value }
+        guard !fresh.isEmpty, pipeline.settle > .zero else { return }
+        usleep(UInt32(clamping: pipeline.settle.value / 1000))
+        for index in fresh {
+            var status = stat()
+            guard found.files[index].path.withCString({ lstat($0, &status) }) == 0 else { continue }
+            let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+            if Int64(status.st_size) != found.files[index].size || modified != found.files[index].modifiedNanoseconds {
+                found.files[index].role = .unfinished
+            }
+        }
+    }
+
+    // MARK: One file
+
+    private func take(_ file: FoundFile) -> ItemReport {
+        var item = ItemReport(path: file.path.text, size: file.size, outcome: .stored)
+        do {
+            guard let recording = try collect(file, item: &item) else {
+                observer.advanced(file.size * 2)
+                return item
+            }
+            item.recording = recording
+            if file.role == .sidecar {
+                observer.advanced(file.size)
+                return item
+            }
+            try inspect(recording, file: file, item: &item)
+        } catch let error as VaultError {
+            item.outcome = error.code == .sourceChanging ? .waiting : .failed(error)
+        } catch let error as CatalogueError {
+            item.outcome = .failed(VaultError(code: .cannotWrite, path: error.path))
+            item.reason = error.message
+        } catch {
+            item.outcome = .failed(VaultError(code: .cannotWrite, path: file.path.text))
+            item.reason = "\(error)"
+        }
+        return item
+    }
+
+    /// Brings the bytes into the vault, or finds that they are there. Nil when nothing more is to be done.
+    private func collect(_ file: FoundFile, item: inout ItemReport) throws -> Recording? {
+        if let row = try catalogue.intake(of: file.source), let recording = try catalogue.recording(row.sha256) {
+            item.outcome = .known(duplicateOf: row.duplicate ? recording.originalName : nil)
+            observer.advanced(file.size)
+            return row.duplicate ? nil : recording
+        }
+        let serial = file.name?.serial
+        let folder = "\(site.day(started))/\(Self.folderName(serial))"
+        // The progress callback and the claim are called on this thread only.
+        var copied: Int64 = 0
+        let received = try vault.receive(
+            file.path, into: folder, claim: { sha256 in claim(sha256) },
+            onProgress: { total in
+                observer.advanced(total - copied)
+                copied = total
+            })
+        switch received {
+        case .known(let sha256): return try known(file, sha256: sha256, item: &item)
+        case .stored(let sha256, let path):
+            let recording = Recording(
+                sha256: sha256, size: file.size, originalName: file.path.name.text, vaultPath: path, receivedAt: started,
+                recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
+            try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
+            try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: false))
+            return recording
+        }
+    }
+
+    private func known(_ file: FoundFile, sha256: String, item: inout ItemReport) throws -> Recording? {
+        // Claimed by another thread of this run a moment ago: its row comes.
+        var recording = try catalogue.recording(sha256)
+        for _ in 0..<6000 where recording == nil {
+            usleep(10_000)
+            recording = try catalogue.recording(sha256)
+        }
+        guard var recording else { return nil }
+        let others = try catalogue.sources(of: sha256).filter { $0.source.path != file.path.text }
+        // No source row: a run was killed between the original's row and this one.
+        let isDuplicate = !others.isEmpty
+        try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: isDuplicate))
+        item.outcome = .known(duplicateOf: isDuplicate ? others.first?.source.path ?? recording.originalName : nil)
+        item.recording = recording
+        guard !isDuplicate else { return nil }
+        recording.recorder = recording.recorder ?? file.name?.serial
+        recording.officer = recording.officer ?? officer(of: file)
+        recording.number = recording.number ?? file.name?.number
+        recording.profile = recording.profile ?? file.name?.profile
+        return recording
+    }
+
+    /// True for the first to bring these bytes.
+    private func claim(_ sha256: String) -> Bool {
+        let first = claimed.withLock { $0.insert(sha256).inserted }
+        guard first else { return false }
+        return ((try? catalogue.recording(sha256)) ?? nil) == nil
+    }
+
+    private func inspect(_ recording: Recording, file: FoundFile, item: inout ItemReport) throws {
+        var facts: RecordingFacts
+        let keys = inspectionKeys(recording.sha256)
+        var isDone = !keys.isEmpty
+        for key in keys where isDone { isDone = try catalogue.isDone(key) }
+        if isDone, let json = try catalogue.facts(of: recording.sha256), let stored = RecordingFacts(json: json) {
+            facts = stored
+            observer.advanced(file.size)
+        } else if pipeline.has(.demux) {
+            facts = RecordingFacts(inspection: try inspected(recording, size: file.size), clock: nil)
+        } else {
+            return
+        }
+        let settled = try Settling(run: self).settle(recording, facts: facts, file: file)
+        item.recording = settled.recording
+        item.pictures = settled.facts.inspection.pictures.count
+        item.reason = settled.facts.inspection.reason
+        item.findings = settled.findings.map(\.finding)
+        if isDone, try catalogue.isDone(settled.matchKey), recording.verdict != nil {
+            item.segments = try catalogue.segments(of: recording.sha256)
+            return
+        }
+        item.segments = try catalogue.commit(
+            RecordingCommit(
+                recording: settled.recording, facts: settled.facts.json, findings: settled.findings,
+                segments: settled.segments,
+                done: keys + [key(.clock, recording.sha256), settled.matchKey, key(.index, recording.sha256)]))
+    }
+
+    /// Inspects the vault's copy in a worker; pictures are made in a folder beside their place and moved there.
+    private func inspected(_ recording: Recording, size: Int64) throws -> FileFacts {
+        let path = vault.path(ofRelative: recording.vaultPath)
+        var request: PictureRequest?
+        var folder: RawPath?
+        if pipeline.has(.thumbnails) {
+            let made = try vault.temporaryDerivedFolder(recording.sha256)
+            folder = made
+            request = PictureRequest(
+                folder: made.text, interval: pipeline.pictureInterval, longestSide: pipeline.pictureSide)
+        }
+        var read: Int64 = 0
+        let facts = pool.inspect(path, size: size, policy: pipeline.policy, pictures: request) { position in
+            let step = min(position, size) - read
+            if step > 0 { observer.advanced(step) }
+            read = max(read, min(position, size))
+        }
+        observer.advanced(max(0, size - read))
+        if let folder {
+            if facts.pictures.isEmpty {
+                Folders.removeTree(folder)
+            } else {
+                try vault.adopt(folder, as: recording.sha256)
+            }
+        }
+        return facts
+    }
+
+    // MARK: Small parts
+
+    func officer(of file: FoundFile) -> String? {
+        file.name?.officer ?? file.name?.serial.flatMap { recorders[$0]?.officer }
+    }
+
+    /// A serial as a folder name: nothing that could climb or hide.
+    static func folderName(_ serial: String?) -> String {
+        let safe = (serial ?? "").filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
+        return safe.isEmpty ? "unknown" : String(safe.prefix(64))
+    }
+
+    func inspectionKeys(_ sha256: String) -> [StageKey] {
+        [PipelineFile.Stage.demux, .continuity, .thumbnails].filter(pipeline.has).map { key($0, sha256) }
+    }
+
+    func key(_ stage: PipelineFile.Stage, _ sha256: String) -> StageKey {
+        let parameters: String =
+            switch stage {
+            case .continuity: "\(pipeline.policy.minimumWithOneWitness.value)/\(pipeline.policy.minimumWithTwoWitnesses.value)"
+            case .thumbnails: "\(pipeline.pictureInterval.value)/\(pipeline.pictureSide)"
+            default: ""
+            }
+        return StageKey(sha256: sha256, stage: stage.rawValue, version: Inspector.version, parameters: parameters)
+    }
+
+    /// Originals that a killed run left without a row get one; half-copied files go.
+    private func adoptOrphans() throws(CatalogueError) -> Int {
+        // The last month's rows are enough unless there are none: an orphan is never older than the last row's day.
+        var recent = RecordingFilter()
+        recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
+        var rows = try catalogue.recordings(recent)
+        if rows.isEmpty { rows = try catalogue.recordings(RecordingFilter()) }
+        let paths = Set(rows.map(\.vaultPath))
+        let latest = rows.map(\.receivedAt).max().map { site.day($0) }
+        var adopted = 0
+        for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
+            guard let sha256 = try? FileDigest.sha256(orphan.path), try catalogue.recording(sha256) == nil else { continue }
+            var status = stat()
+            guard orphan.path.withCString({ stat($0, &status) }) == 0 else { continue }
+            let clock = SiteClock(zone: settings.timeZone, now: started)
+            let name = profiles.recognise(path: orphan.path.name.bytes, recorders: recorders, at: clock)
+            let recording = Recording(
+                sha256: sha256, size: Int64(status.st_size), originalName: orphan.path.name.text,
+                vaultPath: vault.relative(orphan.path), receivedAt: started,
+                recorder: name?.serial ?? (orphan.recorder == "unknown" ? nil : orphan.recorder),
+                officer: name?.officer, number: name?.number, profile: name?.profile)
+            try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
+            adopted += 1
+            logger.notice("adopted an original without a row", metadata: ["sha256": "\(sha256)"])
+        }
+        return adopted
+    }
+}

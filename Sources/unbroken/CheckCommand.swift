@@ -1,0 +1,118 @@
+import ArgumentParser
+import Evidence
+import Foundation
+import Inspection
+import Pipeline
+import Synchronization
+import Vault
+
+struct CheckCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "check",
+            abstract: say(zh: "只看文件：完整吗？缺在哪里？", en: "Look at files only: are they whole, and if not, where?"),
+            discussion: say(
+                zh: "不需要库，不写任何东西。文件夹按同一台记录仪的连续文件来读：还会检查漏号和文件之间的间断。",
+                en: "Needs no vault and writes nothing. A folder is read as consecutive files of one recorder: "
+                    + "missing numbers and time between files are looked for too."))
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: help("文件或文件夹", "Files or folders."))
+    var paths: [String]
+
+    @Flag(name: .long, help: help("把所有文件当作同一台记录仪的连续文件", "Read all files as consecutive files of one recorder."))
+    var together = false
+
+    @Flag(inversion: .prefixedNo, help: help("计算 SHA-256", "Compute the SHA-256."))
+    var digest = true
+
+    @Option(name: .long, help: help("文件名时间所在时区（默认：本机时区）", "Zone of times in file names (default: this machine's)."))
+    var zone: String?
+
+    @Option(name: .long, help: help("同时检查的文件数", "Files checked at once."))
+    var jobs: Int?
+
+    func run() throws {
+        let profiles = try Paths.profiles(Paths.pipelines() + "/recorders")
+        let timeZone = try zone.map { name throws in
+            guard let zone = TimeZone(identifier: name) else {
+                throw Stop(say(zh: "未知时区：\(name)", en: "unknown time zone: \(name)"), hint: "Asia/Shanghai", code: 2)
+            }
+            return zone
+        }
+        let check = CheckRun(
+            pool: WorkerPool(), profiles: profiles, zone: timeZone ?? .current, digest: digest,
+            width: max(1, jobs ?? Parallel.cores))
+        let (groups, problems) = check.groups(paths.map(Paths.absolute), together: together)
+        let shown = Dictionary(
+            zip(paths.map { Paths.absolute($0).text }, paths), uniquingKeysWith: { first, _ in first })
+        let bar = ProgressBar(enabled: !common.quiet)
+        let worst = Mutex<(verdict: Verdict, findings: Bool)>((.whole, false))
+        let files = groups.flatMap(\.files)
+        bar.start(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
+        let json = common.json
+        let quiet = common.quiet
+        check.run(
+            groups,
+            onLine: { line in
+                worst.withLock {
+                    $0.verdict = max($0.verdict, line.facts.verdict)
+                    $0.findings = $0.findings || !line.facts.findings.isEmpty
+                }
+                bar.finishOne()
+                let path = shown[line.path] ?? line.path
+                if json {
+                    bar.print(FindingJSON.check(path: path, sha256: line.sha256, facts: line.facts).line)
+                } else if !quiet || line.facts.verdict != .whole {
+                    bar.print(CheckWords.text(path: path, line: line))
+                }
+            },
+            onSequence: { sequence in
+                if !sequence.findings.isEmpty { worst.withLock { $0.findings = true } }
+                if json {
+                    bar.print(FindingJSON.sequence(sequence).line)
+                } else if !sequence.findings.isEmpty {
+                    bar.print(CheckWords.text(sequence))
+                }
+            }, onProgress: { bar.advance($0) })
+        bar.end()
+        for problem in problems { Console.report(Stop(problem)) }
+        let result = worst.withLock { $0 }
+        if !problems.isEmpty || result.verdict == .unreadable { throw ExitCode(4) }
+        if result.findings { throw ExitCode(3) }
+    }
+}
+
+/// The report of `check` for people.
+enum CheckWords {
+    static func text(path: String, line: CheckRun.Line) -> String {
+        let facts = line.facts
+        var rows = ["\(path): \(FindingWords.verdict(facts.verdict, language))"]
+        var summary: [String] = []
+        if let container = facts.container { summary.append(container.split(separator: ",").first.map(String.init) ?? container) }
+        for stream in facts.streams where stream.kind == "video" || stream.kind == "audio" {
+            var words = stream.codec
+            if let width = stream.width, let height = stream.height { words += " \(width)×\(height)" }
+            if let rate = stream.sampleRate, rate > 0 { words += " \(rate) Hz" }
+            summary.append(words)
+        }
+        if let duration = facts.duration { summary.append(FindingWords.clock(duration)) }
+        if !summary.isEmpty { rows.append("    " + summary.joined(separator: " · ")) }
+        if facts.findings.isEmpty, let reason = facts.reason { rows.append("  ! " + reason) }
+        rows += facts.findings.map { "  ! " + FindingWords.line($0, language) }
+        return rows.joined(separator: "\n")
+    }
+
+    static func text(_ sequence: CheckRun.Sequence) -> String {
+        let title = say(zh: "文件之间：", en: "between the files:")
+        let rows = sequence.findings.map { finding in
+            let files = finding.evidence.facts["files"].map { "  [\($0)]" } ?? ""
+            var shown = finding
+            shown.evidence.facts["files"] = nil
+            return "  ! " + FindingWords.line(shown, language) + files
+        }
+        return ([title] + rows).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,107 @@
+import Catalogue
+import Evidence
+import Foundation
+import Pipeline
+import Vault
+
+/// A command that can't go on: what happened, to which file, and what to do.
+struct Stop: Error {
+    var code: Int32 = 1
+    var message: String
+    var hint: String?
+
+    init(_ message: String, hint: String? = nil, code: Int32 = 1) {
+        self.message = message
+        self.hint = hint
+        self.code = code
+    }
+
+    init(_ error: SourceError) {
+        self.init("\(error.place): \(error.message.text(language))", hint: error.hint?.text(language))
+    }
+
+    init(_ error: CatalogueError) { self.init("\(error.path): \(error.message)", hint: error.hint) }
+
+    init(_ error: VaultError) {
+        let words = VaultWords.words(error)
+        self.init(words.message, hint: words.hint)
+    }
+}
+
+enum Console {
+    static func report(_ stop: Stop) {
+        warn("\(Phrase.error.text(language)): \(stop.message)")
+        if let hint = stop.hint { warn("\(Phrase.hint.text(language)): \(hint)") }
+    }
+
+    static func warn(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+
+    /// One line of output, whole, from any thread.
+    static func out(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+
+    /// Cuts a text to terminal columns; Chinese characters take two.
+    static func fit(_ text: String, _ columns: Int) -> String {
+        var used = 0
+        var result = ""
+        for character in text {
+            let width = Self.width(character)
+            if used + width > columns { break }
+            used += width
+            result.append(character)
+        }
+        return result + String(repeating: " ", count: max(0, columns - used))
+    }
+
+    static func width(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
+
+    private static func width(_ character: Character) -> Int {
+        guard let scalar = character.unicodeScalars.first else { return 0 }
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0xFFE0...0xFFE6, 0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+}
+
+/// Vault errors in a person's words.
+enum VaultWords {
+    static func words(_ error: VaultError) -> (message: String, hint: String?) {
+        let cause = error.cause.isEmpty ? "" : " (\(error.cause))"
+        switch error.code {
+        case .sourceUnreadable:
+            return (
+                "\(error.path): \(say(zh: "读不出来", en: "can't be read"))\(cause)",
+                say(zh: "检查权限和存储卡；其余文件已继续处理", en: "check its permissions and the card; the rest went on")
+            )
+        case .sourceVanished:
+            return (
+                "\(error.path): \(say(zh: "找不到，或存储卡已被拔出", en: "not there, or the card was pulled out"))\(cause)",
+                say(zh: "插好存储卡后再运行一次；已入库的不会重做", en: "put the card back and run again; what is stored is not done twice")
+            )
+        case .sourceChanging:
+            return (
+                "\(error.path): \(say(zh: "正在写入", en: "is still being written"))",
+                say(zh: "写完后再运行一次", en: "run again when it is complete")
+            )
+        case .noSpace:
+            return (
+                "\(error.path): \(say(zh: "库所在磁盘已满", en: "the vault's disk is full"))",
+                say(zh: "腾出空间后再运行一次；未入库的文件仍在原处", en: "make room and run again; what is not stored is still where it was")
+            )
+        case .inUse:
+            return (
+                "\(error.path): \(say(zh: "另一个进程正在使用这个库", en: "another run is using this vault"))",
+                say(zh: "等它结束后再试", en: "wait for it to end, then try again")
+            )
+        case .notAVault:
+            return (
+                "\(error.path): \(say(zh: "这里没有库", en: "there is no vault here"))",
+                say(zh: "先建库：unbroken init 库 --regulation ID --zone 时区", en: "make one first: unbroken init VAULT --regulation ID --zone ZONE")
+            )
+        default:
+            return ("\(error.path): \(say(zh: "无法写入", en: "can't be written"))\(cause)", nil)
+        }
+    }
+}

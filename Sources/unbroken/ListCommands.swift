@@ -1,0 +1,184 @@
+import ArgumentParser
+import Catalogue
+import Evidence
+import Foundation
+import Pipeline
+import Vault
+
+struct DispatchCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "dispatch", abstract: say(zh: "出警记录", en: "Dispatches."), subcommands: [Import.self])
+    }
+
+    struct Import: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                abstract: say(zh: "导入出警记录（CSV 或 JSON），并重新匹配录像", en: "Import dispatches (CSV or JSON), and match recordings again."),
+                discussion: ListCommandHelp.text)
+        }
+
+        @OptionGroup var list: ListOptionsGroup
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var vault: VaultOptions
+
+        @Option(name: .long, help: help("没有结束时间列时，每次出警假定的分钟数", "Minutes a dispatch is taken to last where the list has no end."))
+        var assumeMinutes: Int?
+
+        func run() throws {
+            try ListCommand(common: common, vault: vault).run { catalogue, site in
+                var options = try list.options(zone: site.zone)
+                options.assumedLength = assumeMinutes.map { .seconds(Int64($0) * 60) }
+                let result = try ListImport.dispatches(file: list.file, options: options)
+                let stored = try catalogue.store(dispatches: result.values)
+                var report = result.report
+                (report.matched, report.unmatched) = try Rematch.run(
+                    dispatches: result.values, catalogue: catalogue, site: site)
+                return (report, stored)
+            }
+        }
+    }
+}
+
+struct OfficerCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(commandName: "officer", abstract: say(zh: "民警名单", en: "Officers."), subcommands: [Import.self])
+    }
+
+    struct Import: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                abstract: say(zh: "导入民警名单（CSV 或 JSON）", en: "Import officers (CSV or JSON)."), discussion: ListCommandHelp.text)
+        }
+
+        @OptionGroup var list: ListOptionsGroup
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var vault: VaultOptions
+
+        func run() throws {
+            try ListCommand(common: common, vault: vault).run { catalogue, site in
+                let result = try ListImport.officers(file: list.file, options: try list.options(zone: site.zone))
+                return (result.report, try catalogue.store(officers: result.values))
+            }
+        }
+    }
+}
+
+struct RecorderCommand: ParsableCommand {
+    static var configuration: CommandConfiguration {
+        CommandConfiguration(
+            commandName: "recorder", abstract: say(zh: "记录仪名单", en: "Recorders."), subcommands: [Import.self])
+    }
+
+    struct Import: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                abstract: say(zh: "导入记录仪名单（CSV 或 JSON）", en: "Import recorders (CSV or JSON)."), discussion: ListCommandHelp.text)
+        }
+
+        @OptionGroup var list: ListOptionsGroup
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var vault: VaultOptions
+
+        func run() throws {
+            try ListCommand(common: common, vault: vault).run { catalogue, site in
+                var options = try list.options(zone: site.zone)
+                options.profiles = try Paths.profiles(Paths.pipelines() + "/recorders").ids
+                let result = try ListImport.recorders(file: list.file, options: options)
+                return (result.report, try catalogue.store(recorders: result.values))
+            }
+        }
+    }
+}
+
+enum ListCommandHelp {
+    static var text: String {
+        say(
+            zh: "表头中英文均可，列序任意，UTF-8 或 GB18030。列名与格式见 docs/formats/lists.md。",
+            en: "The header may be Chinese or English, columns in any order, UTF-8 or GB18030. Columns: docs/formats/lists.md.")
+    }
+}
+
+struct ListOptionsGroup: ParsableArguments {
+    @Argument(help: help("CSV 或 JSON 文件", "The CSV or JSON file."))
+    var file: String
+
+    @Option(name: .long, help: help("列名对应：对方列名=我方列名，可多次", "Which column is which: theirs=ours; may be given several times."))
+    var map: [String] = []
+
+    func options(zone: TimeZone) throws -> ListOptions {
+        var options = ListOptions(zone: zone)
+        options.mapping = map.isEmpty ? .none : try ColumnMapping(arguments: map)
+        return options
+    }
+}
+
+/// What the three imports share: open, read, store, report.
+struct ListCommand {
+    let common: CommonOptions
+    let vault: VaultOptions
+
+    func run(_ body: (SQLiteCatalogue, SiteTime) throws -> (ImportReport, StoreReport)) throws {
+        let root = try vault.root()
+        let settings = try vault.settings(root)
+        do {
+            let lock = try Vault(at: root, immutable: settings.immutable)
+            defer { withExtendedLifetime(lock) {} }
+            let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
+            let (report, stored) = try body(catalogue, SiteTime(zone: settings.timeZone))
+            print(report, stored)
+            if report.invalid > 0 { throw ExitCode(4) }
+        } catch let error as SourceError {
+            throw Stop(error)
+        } catch let error as VaultError {
+            throw Stop(error)
+        } catch let error as CatalogueError {
+            throw Stop(error)
+        }
+    }
+
+    private func print(_ report: ImportReport, _ stored: StoreReport) {
+        if common.json {
+            Console.out(json(report, stored).line)
+            return
+        }
+        for problem in report.problems {
+            let word = (problem.severity == .error ? Phrase.error : .warning).text(language)
+            let column = problem.column.map { " [\($0)]" } ?? ""
+            Console.out("  \(report.file):\(problem.line)\(column) \(word): \(problem.reason.text(language))")
+        }
+        guard !common.quiet else { return }
+        var parts = [
+            say(zh: "行 \(report.rows)", en: "rows \(report.rows)"), say(zh: "有效 \(report.valid)", en: "valid \(report.valid)"),
+            say(zh: "无效 \(report.invalid)", en: "invalid \(report.invalid)"),
+            say(zh: "新增 \(stored.inserted)", en: "new \(stored.inserted)"),
+            say(zh: "更新 \(stored.updated)", en: "updated \(stored.updated)"),
+            say(zh: "未变 \(stored.unchanged)", en: "unchanged \(stored.unchanged)"),
+        ]
+        if let matched = report.matched { parts.append(say(zh: "已匹配 \(matched)", en: "matched \(matched)")) }
+        if let unmatched = report.unmatched { parts.append(say(zh: "未匹配 \(unmatched)", en: "unmatched \(unmatched)")) }
+        Console.out(parts.joined(separator: " · "))
+        if !report.unknownColumns.isEmpty {
+            Console.out(say(zh: "未使用的列：", en: "columns not used: ") + report.unknownColumns.joined(separator: ", "))
+        }
+    }
+
+    private func json(_ report: ImportReport, _ stored: StoreReport) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.import/1")), ("file", .text(report.file)), ("format", .text(report.format)),
+            ("encoding", .text(report.encoding.rawValue)), ("rows", .integer(Int64(report.rows))),
+            ("valid", .integer(Int64(report.valid))), ("invalid", .integer(Int64(report.invalid))),
+            ("new", .integer(Int64(stored.inserted))), ("updated", .integer(Int64(stored.updated))),
+            ("unchanged", .integer(Int64(stored.unchanged))),
+            ("matched", .optional(report.matched) { .integer(Int64($0)) }),
+            ("unmatched", .optional(report.unmatched) { .integer(Int64($0)) }),
+            ("unknownColumns", .list(report.unknownColumns.map(JSONText.text))),
+            ("problems", .list(report.problems.map { problem in
+                .object([
+                    ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
+                    ("column", .optional(problem.column, JSONText.text)), ("reason", .text(problem.reason.text(language))),
+                ])
+            })),
+        ])
+    }
+}
