@@ -68,6 +68,7 @@ day() { # folder files minutes
 large() { # from file gigabytes
     local from=$1 file=$2 wanted=$(($3 * 1000000000)) one times
     [[ -s $file ]] && return
+    mkdir -p "$(dirname "$file")"
     one=$(stat -c %s "$from")
     times=$(((wanted + one - 1) / one))
     "${quiet[@]}" -stream_loop $((times - 1)) -i "$from" -map 0 -c copy -f mp4 "$file.part"

@@ -147,7 +147,6 @@ part_floor() {
 
 check_at=''
 ours_check() { "$unbroken" check --no-digest --json "$check_at"; }
-demux_all() { find "$check_at" -type f -print0 | xargs -0 -n 1 -P "$check_parallel" ffmpeg -nostdin -v error -map 0 -c copy -f null - -i; }
 demux_check() {
     find "$check_at" -type f -print0 |
         xargs -0 -P "$check_parallel" -I '{}' ffmpeg -nostdin -v error -i '{}' -map 0 -c copy -f null -

@@ -76,10 +76,23 @@ public struct Inspector: Sendable {
             PictureTaker(request: pictures, descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)
                 .take(reading: reading, into: &facts)
         }
+        dropTheCutItself(&facts)
         for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }
         facts.versions = Self.versions
         if facts.verdict != .whole { facts.log = LibAVLog.recentLines() }
         return facts
+    }
+
+    /// The packet through which a file was cut is broken, of course: the truncation says so already.
+    private func dropTheCutItself(_ facts: inout FileFacts) {
+        guard facts.findings.contains(where: { $0.kind == .truncated }) else { return }
+        facts.findings.removeAll { finding in
+            guard finding.kind == .damaged, !finding.evidence.before.isEmpty else { return false }
+            return finding.evidence.before.allSatisfy { place in
+                guard let offset = place.offset else { return false }
+                return offset + Int64(place.size ?? 0) >= facts.size
+            }
+        }
     }
 
     private static func noMedia(size: Int64, reason: String, log: [String] = []) -> FileFacts {

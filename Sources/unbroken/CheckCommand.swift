@@ -100,7 +100,7 @@ enum CheckWords {
         }
         if let duration = facts.duration { summary.append(FindingWords.clock(duration)) }
         if !summary.isEmpty { rows.append("    " + summary.joined(separator: " · ")) }
-        if facts.findings.isEmpty, let reason = facts.reason { rows.append("  ! " + reason) }
+        if facts.findings.isEmpty, let reason = facts.reason { rows.append("  ! " + ReasonWords.text(reason, language)) }
         rows += facts.findings.map { "  ! " + FindingWords.line($0, language) }
         return rows.joined(separator: "\n")
     }

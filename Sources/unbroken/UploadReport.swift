@@ -6,7 +6,7 @@ import Vault
 /// One line a file while the upload runs.
 enum UploadWords {
     static func line(_ item: ItemReport, site: SiteTime) -> String {
-        let name = Console.fit(RawPath(item.path).name.text, 46)
+        let name = Console.fit(RawPath(item.path).name.text, 52)
         switch item.outcome {
         case .waiting: return "  … \(name) \(Phrase.waiting.text(language))"
         case .ignored: return "  - \(name) \(Phrase.ignored.text(language))"
@@ -23,7 +23,7 @@ enum UploadWords {
         if let span = item.recording?.span { words.append(site.short(span.start)) }
         let kinds = item.findings.map { FindingWords.name($0.kind, language) }
         if !kinds.isEmpty { words.append(Array(Set(kinds)).sorted().joined(separator: ", ")) }
-        if !item.segments.isEmpty { words.append("→ " + item.segments.map(\.number).joined(separator: ", ")) }
+        if !item.dispatches.isEmpty { words.append("→ " + item.dispatches.joined(separator: ", ")) }
         return "  \(mark) \(name) \(words.joined(separator: "  "))"
     }
 }

@@ -49,7 +49,7 @@ struct FollowUp {
         let officers = Set(recordings.compactMap(\.officer))
         let dispatches = try run.catalogue.dispatches(overlapping: WallSpan(start: day, end: day + .seconds(86_400)))
         let duty = dispatches.filter { !officers.isDisjoint(with: $0.officers) }.map(\.span)
-        let results = BetweenFiles(profiles: run.profiles, longestBreak: .seconds(600), duty: duty).findings(members)
+        let results = BetweenFiles(profiles: run.profiles, longestBreak: .seconds(60), duty: duty).findings(members)
         let found = results.map { result in
             NewFinding(
                 recorder: recorder, officer: nil, span: result.span, finding: result.finding)

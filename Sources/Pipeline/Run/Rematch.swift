@@ -28,24 +28,25 @@ public enum Rematch {
         return (matched, dispatches.count - matched)
     }
 
-    private static func match(
+    /// One recording: writes only where something changed.
+    static func match(
         _ recording: Recording, catalogue: any CatalogueEngine, matching: SegmentMatch
     ) throws(CatalogueError) {
         let parts = try Matcher(catalogue: catalogue, matching: matching).parts(recording)
         let before = try catalogue.segments(of: recording.sha256)
         let after = Matcher.segments(parts, recording)
         // Numbers are the engine's: everything else decides whether anything changed.
-        let isSame = before.map(Matcher.unnumbered) == after.map(Matcher.unnumbered).sorted { $0.dispatch < $1.dispatch }
-            || Set(before.map(Matcher.unnumbered)) == Set(after.map(Matcher.unnumbered))
+        let isSame = Set(before.map(Matcher.unnumbered)) == Set(after.map(Matcher.unnumbered))
         var filter = FindingFilter()
         filter.recording = recording.sha256
         let stored = try catalogue.findings(filter)
         let saysUnmatched = stored.contains { $0.finding.kind == .unmatched }
-        guard !isSame || saysUnmatched != after.isEmpty else { return }
+        let shallSay = after.isEmpty && recording.verdict != .unreadable
+        guard !isSame || saysUnmatched != shallSay else { return }
         var findings = stored.filter { $0.finding.kind != .unmatched }.map { old in
             NewFinding(recorder: old.recorder, dispatch: old.dispatch, officer: old.officer, span: old.span, finding: old.finding)
         }
-        if after.isEmpty, recording.verdict != .unreadable { findings.append(Matcher.unmatched(recording)) }
+        if shallSay { findings.append(Matcher.unmatched(recording)) }
         try catalogue.commit(RecordingCommit(recording: recording, findings: findings, segments: after))
     }
 }

@@ -19,8 +19,15 @@ public struct ItemReport: Sendable, Hashable {
     public var recording: Recording?
     public var findings: [Finding] = []
     public var segments: [Segment] = []
+    /// Dispatch numbers it falls under, known before the segments have their numbers.
+    public var dispatches: [String] = []
     public var pictures: Int = 0
     public var reason: String?
+
+    public var isDuplicate: Bool {
+        if case .known(let other) = outcome { return other != nil }
+        return false
+    }
 }
 
 /// The whole run.

@@ -10,8 +10,8 @@ struct Settling {
         var recording: Recording
         var facts: RecordingFacts
         var findings: [NewFinding]
-        var segments: [Segment]
-        var matchKey: StageKey
+        /// Numbers of the dispatches it falls under.
+        var dispatches: [String]
     }
 
     let run: UploadRun
@@ -41,15 +41,11 @@ struct Settling {
         let parts = run.pipeline.has(.match) ? try matcher.parts(recording) : []
         var findings = inspection.findings.map { new($0, recording) }
         findings += facts.clock.map { clockFindings($0, recording) } ?? []
-        if run.pipeline.has(.match), parts.isEmpty, inspection.verdict != .unreadable {
-            findings.append(Matcher.unmatched(recording))
-        }
         if findings.contains(where: { $0.finding.kind == .clockReset }), recording.verdict == .whole {
             recording.verdict = .findings
         }
         return Settled(
-            recording: recording, facts: facts, findings: findings, segments: Matcher.segments(parts, recording),
-            matchKey: matchKey(recording, parts))
+            recording: recording, facts: facts, findings: findings, dispatches: parts.map(\.dispatch.number))
     }
 
     private func clock(_ facts: FileFacts, name: RecognisedName?, fileTime: WallTime?) -> ClockChoice {
@@ -81,26 +77,5 @@ struct Settling {
         if let clock = recording.clock, finding.start != nil { timed.evidence.clocks = [clock.source.rawValue] }
         return NewFinding(
             recorder: recording.recorder, dispatch: nil, officer: recording.officer, span: span, finding: timed)
-    }
-
-    /// Matching is done again when a dispatch concerned has changed, and only then.
-    private func matchKey(_ recording: Recording, _ parts: [SegmentMatch.Part]) -> StageKey {
-        var text = "\(recording.span?.start.nanoseconds ?? 0)/\(recording.span?.end.nanoseconds ?? 0)/\(recording.officer ?? "")"
-        for part in parts {
-            let dispatch = part.dispatch
-            text += "|\(dispatch.number)/\(part.span.start.nanoseconds)/\(part.span.end.nanoseconds)/\(dispatch.place ?? "")"
-            text += "/\(dispatch.cause ?? "")/\(dispatch.category ?? "")"
-            text += "/\(dispatch.position.map { "\($0.latitude),\($0.longitude)" } ?? "")"
-        }
-        return StageKey(sha256: recording.sha256, stage: PipelineFile.Stage.match.rawValue, version: 1, parameters: Fnv.hex(text))
-    }
-}
-
-/// A short digest of parameters; not for evidence.
-enum Fnv {
-    static func hex(_ text: String) -> String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return String(hash, radix: 16)
     }
 }

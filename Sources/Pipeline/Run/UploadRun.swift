@@ -74,6 +74,7 @@ public final class UploadRun: Sendable {
         }
         report.items = items.withLock { $0 }.sorted { $0.path < $1.path }
         do throws(CatalogueError) {
+            if pipeline.has(.match) { try matchInOrder(&report.items) }
             report.between = try FollowUp(run: self).findings(for: report.items.compactMap(\.recording))
         } catch {
             report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
@@ -202,15 +203,12 @@ public final class UploadRun: Sendable {
         item.pictures = settled.facts.inspection.pictures.count
         item.reason = settled.facts.inspection.reason
         item.findings = settled.findings.map(\.finding)
-        if isDone, try catalogue.isDone(settled.matchKey), recording.verdict != nil {
-            item.segments = try catalogue.segments(of: recording.sha256)
-            return
-        }
-        item.segments = try catalogue.commit(
+        item.dispatches = settled.dispatches
+        if isDone, recording.verdict != nil { return }
+        try catalogue.commit(
             RecordingCommit(
                 recording: settled.recording, facts: settled.facts.json, findings: settled.findings,
-                segments: settled.segments,
-                done: keys + [key(.clock, recording.sha256), settled.matchKey, key(.index, recording.sha256)]))
+                done: keys + [key(.clock, recording.sha256), key(.index, recording.sha256)]))
     }
 
     /// Inspects the vault's copy in a worker; pictures are made in a folder beside their place and moved there.
@@ -239,6 +237,22 @@ public final class UploadRun: Sendable {
             }
         }
         return facts
+    }
+
+    /// Segments get their numbers in the order of recording, whichever file was done first.
+    private func matchInOrder(_ items: inout [ItemReport]) throws(CatalogueError) {
+        let ordered = items.indices.filter { items[$0].recording?.verdict != nil && !items[$0].isDuplicate }.sorted { a, b in
+            (items[a].recording?.span?.start.nanoseconds ?? .max, items[a].path)
+                < (items[b].recording?.span?.start.nanoseconds ?? .max, items[b].path)
+        }
+        for index in ordered {
+            guard let recording = items[index].recording else { continue }
+            try Rematch.match(recording, catalogue: catalogue, matching: pipeline.matching)
+            items[index].segments = try catalogue.segments(of: recording.sha256)
+            if items[index].segments.isEmpty, recording.verdict != .unreadable {
+                items[index].findings.append(Matcher.unmatched(recording).finding)
+            }
+        }
     }
 
     // MARK: Small parts

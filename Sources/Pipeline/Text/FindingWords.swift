@@ -34,7 +34,7 @@ public enum FindingWords {
         if let lost = finding.lost, lost > .zero { parts.append("\(Phrase.lost.text(language)) \(seconds(lost))") }
         let facts = finding.evidence.facts
         for key in ["reason", "missing", "numbers", "files", "disagrees"] {
-            if let value = facts[key] { parts.append(value) }
+            if let value = facts[key] { parts.append(ReasonWords.text(value, language)) }
         }
         return parts.joined(separator: "  ")
     }

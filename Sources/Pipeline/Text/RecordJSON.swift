@@ -64,7 +64,7 @@ public enum RecordJSON {
         }
         pairs += [
             ("reason", .optional(item.reason, JSONText.text)), ("pictures", .integer(Int64(item.pictures))),
-            ("segments", .list(item.segments.map { .text($0.number) })),
+            ("dispatches", .list(item.dispatches.map(JSONText.text))),
             ("findings", .list(item.findings.map(FindingJSON.finding))),
         ]
         return .object(pairs)

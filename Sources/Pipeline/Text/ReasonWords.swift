@@ -1,0 +1,25 @@
+/// The fixed sentences that stages store as evidence, in English, and how a Chinese reader sees them.
+public enum ReasonWords {
+    private static let chinese: [String: String] = [
+        "no clock": "没有可用的时钟",
+        "no officer": "不知道是哪位民警",
+        "no dispatch": "该时段没有出警",
+        "no recording": "没有录像",
+        "the file is empty": "文件是空的",
+        "no known kind of recording": "不是已知的录像格式",
+        "no picture and no sound could be read": "读不出画面和声音",
+        "not a recording: a list, script or picture format that is never followed": "不是录像：播放列表、脚本等格式从不跟随打开",
+        "media fragments without their header (an initialisation segment in another file)": "只有媒体分片，缺少另一文件中的文件头",
+        "the file is cut short": "文件被截断",
+        "the index (moov) is missing": "缺少索引（moov）",
+        "the index (idx1) is missing": "缺少索引（idx1）",
+        "inspection ran out of time": "检查超时",
+        "not a regular file": "不是普通文件",
+        "moov": "缺少索引 moov",
+        "idx1": "缺少索引 idx1",
+    ]
+
+    public static func text(_ reason: String, _ language: Language) -> String {
+        language == .zh ? chinese[reason] ?? reason : reason
+    }
+}
