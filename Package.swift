@@ -14,7 +14,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let package = Package(
     name: "unbroken",
     products: [
-        .executable(name: "unbroken", targets: ["unbroken"]),
+        .executable(name: "unbroken", targets: ["unbroken"])
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),

@@ -7,13 +7,10 @@ struct CommitWriting {
 
     /// Returns the recording's row id.
     func write(_ commit: RecordingCommit, _ db: Database) throws -> Int64 {
-        let stored = try RecordingRows.fetch(sha256: commit.recording.sha256, db)
-        let id: Int64
-        if let stored {
-            id = stored.id
-            if stored.recording != commit.recording { try RecordingRows.update(id: id, commit.recording, db) }
-        } else {
-            id = try RecordingRows.insert(commit.recording, db)
+        let known = try RecordingRows.id(sha256: commit.recording.sha256, db)
+        let id = try known ?? RecordingRows.insert(commit.recording, db)
+        if known != nil, try RecordingRows.fetch(sha256: commit.recording.sha256, db)?.recording != commit.recording {
+            try RecordingRows.update(id: id, commit.recording, db)
         }
         if let facts = commit.facts {
             try db.cachedStatement(
@@ -27,7 +24,7 @@ struct CommitWriting {
             try FindingWriting(subject: .recording(id)).replace(findings, db)
         }
         if let segments = commit.segments {
-            try SegmentWriting(index: index).replace(segments, recordingID: id, isNew: stored == nil, db)
+            try SegmentWriting(index: index).replace(segments, recordingID: id, isNew: known == nil, db)
         }
         try StageRows.mark(commit.done, db)
         return id

@@ -22,42 +22,59 @@ final class IndexWriter {
     private(set) var pending = 0
     private var termIDs: [Named: Int64] = [:]
     private var termsOfText: [Named: [Int64]] = [:]
+    private var termsOfCell: [MapCell: [Int64]] = [:]
     private var phraseIDs: [String: Int64] = [:]
     private var names: [String: String?] = [:]
     private var nextSlots: [Int64: UInt32] = [:]
+    /// Blocks whose first segment is in this batch.
+    private var newBlocks: Set<Int64> = []
 
     // MARK: Segments
 
     func insert(_ segment: IndexedSegment, _ db: Database) throws {
-        let id = try nextID(day: SegmentKey.day(segment.start), db)
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO segment (id, number, dispatch, officer, recording_id, recorder, start, end, media_offset,
-                  media_length, place_id, cause_id, category_id, latitude, longitude)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """)
-        try statement.execute(arguments: [
-            id, segment.number, segment.dispatch, segment.officer, segment.recordingID, segment.recorder,
-            segment.start, segment.end, segment.offset, segment.length, phraseID(segment.place, db),
-            phraseID(segment.cause, db), phraseID(segment.category, db), segment.position?.latitude,
-            segment.position?.longitude,
-        ])
-        let (posting, slot) = (SegmentKey.day(id: id), SegmentKey.slot(id: id))
-        for term in try terms(of: segment, db) {
-            changes[SegmentKey.posting(term: term, day: posting), default: Change()].added.append(slot)
-            pending += 1
-        }
+        let id = try nextID(block: SegmentKey.block(segment.start), db)
+        let row = try RawStatement(
+            db,
+            """
+            INSERT INTO segment (id, number, dispatch, officer, recording_id, recorder, start, end, media_offset,
+              media_length, place_id, cause_id, category_id, latitude, longitude, length_class)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        row.bind(1, id)
+        row.bind(2, segment.number)
+        row.bind(3, segment.dispatch)
+        row.bind(4, segment.officer)
+        row.bind(5, segment.recordingID)
+        row.bind(6, segment.recorder)
+        row.bind(7, segment.start)
+        row.bind(8, segment.end)
+        row.bind(9, segment.offset)
+        row.bind(10, segment.length)
+        row.bind(11, try phraseID(segment.place, db))
+        row.bind(12, try phraseID(segment.cause, db))
+        row.bind(13, try phraseID(segment.category, db))
+        row.bind(14, segment.position?.latitude)
+        row.bind(15, segment.position?.longitude)
+        row.bind(16, LengthClass.of(start: segment.start, end: segment.end))
+        try row.run()
+        let (block, slot) = (SegmentKey.block(id: id), SegmentKey.slot(id: id))
+        for term in try terms(of: segment, db) { add(slot, term: term, block: block) }
     }
 
     func delete(id: Int64, _ segment: IndexedSegment, _ db: Database) throws {
         try db.cachedStatement(sql: "DELETE FROM segment WHERE id = ?").execute(arguments: [id])
-        nextSlots[SegmentKey.day(id: id)] = nil
-        let (day, slot) = (SegmentKey.day(id: id), SegmentKey.slot(id: id))
-        for term in try terms(of: segment, db) { remove(slot, term: term, day: day) }
+        nextSlots[SegmentKey.block(id: id)] = nil
+        let (block, slot) = (SegmentKey.block(id: id), SegmentKey.slot(id: id))
+        for term in try terms(of: segment, db) { remove(slot, term: term, block: block) }
     }
 
-    private func remove(_ slot: UInt32, term: Int64, day: Int64) {
-        let key = SegmentKey.posting(term: term, day: day)
+    private func add(_ slot: UInt32, term: Int64, block: Int64) {
+        changes[SegmentKey.posting(term: term, block: block), default: Change()].added.append(slot)
+        pending += 1
+    }
+
+    private func remove(_ slot: UInt32, term: Int64, block: Int64) {
+        let key = SegmentKey.posting(term: term, block: block)
         // Added by the same batch: it never reached the table.
         if let index = changes[key]?.added.lastIndex(of: slot) {
             changes[key]?.added.remove(at: index)
@@ -67,24 +84,25 @@ final class IndexWriter {
         }
     }
 
-    private func nextID(day: Int64, _ db: Database) throws -> Int64 {
+    private func nextID(block: Int64, _ db: Database) throws -> Int64 {
         let slot: UInt32
-        if let known = nextSlots[day] {
+        if let known = nextSlots[block] {
             slot = known
         } else {
-            let ids = SegmentKey.ids(day: day)
+            let ids = SegmentKey.ids(block: block)
             let last = try Int64.fetchOne(
                 db.cachedStatement(sql: "SELECT max(id) FROM segment WHERE id BETWEEN ? AND ?"),
                 arguments: [ids.lowerBound, ids.upperBound])
             slot = last.map { SegmentKey.slot(id: $0) + 1 } ?? 0
+            if last == nil { newBlocks.insert(block) }
         }
-        guard slot < 1 << UInt32(SegmentKey.slotBits) else { throw DayIsFull() }
-        nextSlots[day] = slot + 1
-        return SegmentKey.id(day: day, slot: slot)
+        guard slot < 1 << UInt32(SegmentKey.slotBits) else { throw BlockIsFull() }
+        nextSlots[block] = slot + 1
+        return SegmentKey.id(block: block, slot: slot)
     }
 
-    /// More than sixteen million segments that begin on one day.
-    struct DayIsFull: Error {}
+    /// More than sixteen million segments that begin within four days.
+    struct BlockIsFull: Error {}
 
     // MARK: Terms
 
@@ -96,9 +114,8 @@ final class IndexWriter {
         if let name = try name(of: segment.officer, db) { all += try terms(.name, name, db) }
         all.append(try termID(.officer, Words.fold(segment.officer), db))
         if let position = segment.position {
-            for cell in MapCells.terms(position) { all.append(try termID(.cell, cell, db)) }
+            all += try terms(position, db)
         }
-        if segment.isLong { all.append(try termID(.long, "", db)) }
         return all
     }
 
@@ -110,31 +127,44 @@ final class IndexWriter {
         return ids
     }
 
+    /// The cells of a position; cached by the smallest, for the others follow from it.
+    private func terms(_ position: Coordinate, _ db: Database) throws -> [Int64] {
+        guard position.isOnEarth, let finest = MapCell.levels.last else { return [] }
+        let smallest = MapCell(position, level: finest)
+        if let known = termsOfCell[smallest] { return known }
+        let ids = try MapCell.levels.map { try termID(.cell, MapCell(position, level: $0).term, db) }
+        termsOfCell[smallest] = ids
+        return ids
+    }
+
     private func termID(_ field: TermField, _ text: String, _ db: Database) throws -> Int64 {
         let key = Named(field: field, text: text)
         if let known = termIDs[key] { return known }
-        let select = try db.cachedStatement(sql: "SELECT id FROM term WHERE field = ? AND text = ?")
-        if let id = try Int64.fetchOne(select, arguments: [field.rawValue, text]) {
-            termIDs[key] = id
-            return id
+        let id = try Self.storedID(
+            db, select: "SELECT id FROM term WHERE field = ? AND text = ?",
+            insert: "INSERT INTO term (field, text, segments) VALUES (?, ?, 0)", [field.rawValue, text])
+        termIDs[key] = id
+        return id
+    }
+
+    /// The id of a row, which is made when it isn't there.
+    private static func storedID(
+        _ db: Database, select: String, insert: String, _ values: [String]
+    ) throws -> Int64 {
+        for sql in [select, insert] {
+            let row = try RawStatement(db, sql)
+            defer { row.reset() }
+            for (index, value) in values.enumerated() { row.bind(Int32(index + 1), value) }
+            if try row.step() { return row.int(0) }
         }
-        try db.cachedStatement(sql: "INSERT INTO term (field, text, segments) VALUES (?, ?, 0)")
-            .execute(arguments: [field.rawValue, text])
-        termIDs[key] = db.lastInsertedRowID
         return db.lastInsertedRowID
     }
 
     private func phraseID(_ text: String?, _ db: Database) throws -> Int64? {
         guard let text else { return nil }
         if let known = phraseIDs[text] { return known }
-        let select = try db.cachedStatement(sql: "SELECT id FROM phrase WHERE text = ?")
-        let id: Int64
-        if let found = try Int64.fetchOne(select, arguments: [text]) {
-            id = found
-        } else {
-            try db.cachedStatement(sql: "INSERT INTO phrase (text) VALUES (?)").execute(arguments: [text])
-            id = db.lastInsertedRowID
-        }
+        let id = try Self.storedID(
+            db, select: "SELECT id FROM phrase WHERE text = ?", insert: "INSERT INTO phrase (text) VALUES (?)", [text])
         phraseIDs[text] = id
         return id
     }
@@ -162,14 +192,11 @@ final class IndexWriter {
             db.cachedStatement(sql: "SELECT id FROM posting WHERE id BETWEEN ? AND ?"),
             arguments: [term << 20, term << 20 | 0xFFFFF])
         for posting in ids {
-            let day = SegmentKey.day(posting: posting)
-            for slot in try slots(posting, db).slots
-            where try self.officer(of: SegmentKey.id(day: day, slot: slot), db) == officer {
-                for term in before.subtracting(after) { remove(slot, term: term, day: day) }
-                for term in after.subtracting(before) {
-                    changes[SegmentKey.posting(term: term, day: day), default: Change()].added.append(slot)
-                    pending += 1
-                }
+            let block = SegmentKey.block(posting: posting)
+            for slot in try PostingRows(db).slots(posting).slots
+            where try self.officer(of: SegmentKey.id(block: block, slot: slot), db) == officer {
+                for term in before.subtracting(after) { remove(slot, term: term, block: block) }
+                for term in after.subtracting(before) { add(slot, term: term, block: block) }
             }
         }
     }
@@ -181,32 +208,28 @@ final class IndexWriter {
 
     // MARK: Postings
 
-    private func slots(_ posting: Int64, _ db: Database) throws -> SlotSet {
-        let select = try db.cachedStatement(sql: "SELECT slots FROM posting WHERE id = ?")
-        return try select.first([posting]) { try SlotSet(row: $0, column: 0) } ?? SlotSet()
-    }
-
     /// Writes what was collected, in the order of the table.
     func flush(_ db: Database) throws {
+        let rows = try PostingRows(db)
         var counts: [Int64: Int] = [:]
-        for posting in changes.keys.sorted() {
-            guard let change = changes[posting], !change.added.isEmpty || !change.removed.isEmpty else { continue }
+        for (posting, change) in changes.sorted(by: { $0.key < $1.key })
+        where !change.added.isEmpty || !change.removed.isEmpty {
             counts[SegmentKey.term(posting: posting), default: 0] += change.added.count - change.removed.count
-            var slots = try slots(posting, db)
+            // Blocks that had no segment before this batch have no rows to read.
+            let isNew = newBlocks.contains(SegmentKey.block(posting: posting))
+            var slots = isNew ? SlotSet() : try rows.slots(posting)
             for slot in change.removed { slots.remove(slot) }
             for slot in change.added { slots.insert(slot) }
-            if slots.isEmpty {
-                try db.cachedStatement(sql: "DELETE FROM posting WHERE id = ?").execute(arguments: [posting])
-            } else {
-                let insert = try db.cachedStatement(sql: "INSERT OR REPLACE INTO posting (id, slots) VALUES (?, ?)")
-                try slots.encoded.withUnsafeBytes { bytes in
-                    try insert.execute(arguments: [posting, Data(bytes)])
-                }
-            }
+            try rows.write(slots, id: posting)
         }
-        let update = try db.cachedStatement(sql: "UPDATE term SET segments = segments + ? WHERE id = ?")
-        for (term, count) in counts where count != 0 { try update.execute(arguments: [count, term]) }
+        let update = try RawStatement(db, "UPDATE term SET segments = segments + ? WHERE id = ?")
+        for (term, count) in counts.sorted(by: { $0.key < $1.key }) where count != 0 {
+            update.bind(1, Int64(count))
+            update.bind(2, term)
+            try update.run()
+        }
         changes.removeAll(keepingCapacity: true)
+        newBlocks.removeAll()
         pending = 0
     }
 }

@@ -1,84 +1,125 @@
 import Evidence
 import Foundation
 
-/// Squares of the map in degrees at several sizes, each a term of the index. A circle is searched as the few cells that
-/// cover it; the exact distance is then tested on what they hold.
-enum MapCells {
-    /// The world's 360° are cut into 2^level columns: 78 km, 20 km, 5 km, 1.2 km, 300 m, 76 m and 19 m at the equator.
-    static let levels = [9, 11, 13, 15, 17, 19, 21]
-    /// So many cells at most cover a circle.
-    static let mostCells = 12
-    /// Mean radius of the earth.
-    private static let radius = 6_371_008.8
+/// A square of the map in degrees, at one of several sizes; each is a term of the index.
+struct MapCell: Hashable {
+    /// The world's 360° are cut into 2^level columns, and its 180° into half as many rows.
+    var level: Int
+    var row: Int
+    var column: Int
 
-    static func isValid(_ position: Coordinate) -> Bool {
-        (-90...90).contains(position.latitude) && (-180...180).contains(position.longitude)
+    /// 78 km at the equator halved down to 1.2 km, then 300 m, 76 m and 19 m: small circles touch few cells that hold
+    /// anything, so they do without the sizes between.
+    static let levels = [9, 10, 11, 12, 13, 14, 15, 17, 19, 21]
+    /// Mean radius of the earth in metres.
+    static let radius = 6_371_008.8
+
+    init(level: Int, row: Int, column: Int) {
+        self.level = level
+        self.row = row
+        self.column = column
     }
 
-    /// The terms of a position: its cell at every level. None for a position that isn't on the earth.
-    static func terms(_ position: Coordinate) -> [String] {
-        guard isValid(position) else { return [] }
-        return levels.map { level in
-            key(level: level, row: row(position.latitude, level), column: column(position.longitude, level))
-        }
+    init(_ position: Coordinate, level: Int) {
+        let (count, last) = (Double(1 << level), 1 << level - 1)
+        self.level = level
+        row = Int(((position.latitude + 90) / 360 * count).rounded(.down))
+        column = min(last, max(0, Int(((position.longitude + 180) / 360 * count).rounded(.down))))
     }
 
-    /// Great-circle distance in metres.
-    static func distance(_ a: Coordinate, _ b: Coordinate) -> Double {
-        let toRadians = Double.pi / 180
-        let dLatitude = (b.latitude - a.latitude) * toRadians
-        let dLongitude = (b.longitude - a.longitude) * toRadians
-        let h =
-            pow(sin(dLatitude / 2), 2)
-            + cos(a.latitude * toRadians) * cos(b.latitude * toRadians) * pow(sin(dLongitude / 2), 2)
-        return 2 * radius * asin(min(1, h.squareRoot()))
-    }
-
-    /// The cells of one level that the circle may touch, as ranges of terms: one or two (at ±180°) a row.
-    /// Nil when there are more than `mostRows` rows: the level is too fine for the circle.
-    static func ranges(_ near: SegmentQuery.Near, level: Int, mostRows: Int = 16) -> [ClosedRange<String>]? {
-        // A little wider than the circle, so that rounding never loses a point on its edge.
-        let degrees = near.metres / radius * 180 / Double.pi * 1.000001 + 1e-9
-        let south = max(-90, near.position.latitude - degrees)
-        let north = min(90, near.position.latitude + degrees)
-        let rows = row(south, level)...row(north, level)
-        guard rows.count <= mostRows else { return nil }
-        let columns = 1 << level
-        // The circle is widest in longitude where its parallel is shortest.
-        let widest = max(abs(south), abs(north))
-        let shrink = cos(widest * Double.pi / 180)
-        let halfWidth = shrink > 1e-6 ? degrees / shrink : 360
-        return rows.flatMap { row -> [ClosedRange<String>] in
-            func range(_ from: Int, _ to: Int) -> ClosedRange<String> {
-                key(level: level, row: row, column: from)...key(level: level, row: row, column: to)
-            }
-            guard halfWidth < 180 else { return [range(0, columns - 1)] }
-            let west = near.position.longitude - halfWidth
-            let east = near.position.longitude + halfWidth
-            if west < -180 {
-                return [range(column(west + 360, level), columns - 1), range(0, column(east, level))]
-            }
-            if east > 180 {
-                return [range(column(west, level), columns - 1), range(0, column(east - 360, level))]
-            }
-            return [range(column(west, level), column(east, level))]
-        }
-    }
-
-    private static func row(_ latitude: Double, _ level: Int) -> Int {
-        Int(((latitude + 90) / 360 * Double(1 << level)).rounded(.down))
-    }
-
-    private static func column(_ longitude: Double, _ level: Int) -> Int {
-        min((1 << level) - 1, max(0, Int(((longitude + 180) / 360 * Double(1 << level)).rounded(.down))))
-    }
-
-    /// Sorts by level, row, column.
-    private static func key(level: Int, row: Int, column: Int) -> String {
+    /// How the index writes it; sorts by level, row, column.
+    var term: String {
         func padded(_ number: Int, _ digits: Int) -> String {
             let text = String(number)
             return String(repeating: "0", count: max(0, digits - text.count)) + text
         }
         return "\(padded(level, 2))/\(padded(row, 7))/\(padded(column, 7))"
+    }
+
+    init?(term: String) {
+        let parts = term.split(separator: "/").compactMap { Int($0) }
+        guard parts.count == 3 else { return nil }
+        self.init(level: parts[0], row: parts[1], column: parts[2])
+    }
+
+    /// The cells of the next smaller size within it, a range of terms for each row. Nil for the smallest.
+    var children: [ClosedRange<String>]? {
+        guard let next = Self.levels.first(where: { $0 > level }) else { return nil }
+        let shift = next - level
+        return (row << shift..<(row + 1) << shift).map { row in
+            MapCell(level: next, row: row, column: column << shift)
+                .term...MapCell(
+                    level: next, row: row, column: (column + 1) << shift - 1
+                ).term
+        }
+    }
+
+    private var size: Double { 360 / Double(1 << level) }
+
+    private var middle: Coordinate {
+        Coordinate(
+            latitude: min(90, (Double(row) + 0.5) * size - 90), longitude: (Double(column) + 0.5) * size - 180)
+    }
+
+    /// No point of the cell is farther from its middle: half its diagonal, and a little for the earth's roundness.
+    private var reach: Double {
+        let south = Double(row) * size - 90
+        let nearest = south <= 0 && south + size >= 0 ? 0 : min(abs(south), abs(south + size))
+        let shrink = cos(min(90, nearest) * Double.pi / 180)
+        return size / 2 * Double.pi / 180 * Self.radius * (1 + shrink * shrink).squareRoot() * 1.01
+    }
+
+    /// No point of the cell is in the circle.
+    func isOutside(_ near: SegmentQuery.Near) -> Bool { near.position.distance(to: middle) - reach > near.metres }
+    /// Every point of the cell is in the circle.
+    func isInside(_ near: SegmentQuery.Near) -> Bool { near.position.distance(to: middle) + reach < near.metres }
+}
+
+extension Coordinate {
+    var isOnEarth: Bool { (-90...90).contains(latitude) && (-180...180).contains(longitude) }
+
+    /// Great-circle distance in metres.
+    func distance(to other: Coordinate) -> Double {
+        let toRadians = Double.pi / 180
+        let (north, east) = (
+            sin((other.latitude - latitude) * toRadians / 2), sin((other.longitude - longitude) * toRadians / 2)
+        )
+        let h = north * north + cos(latitude * toRadians) * cos(other.latitude * toRadians) * east * east
+        return 2 * MapCell.radius * asin(min(1, h.squareRoot()))
+    }
+}
+
+extension SegmentQuery.Near {
+    /// The cells of one size that the circle may touch, as ranges of terms: one a row, two at ±180°.
+    /// Nil when there are more than `mostRows` rows: the cells are too small for the circle.
+    func ranges(level: Int, mostRows: Int) -> [ClosedRange<String>]? {
+        // A little wider than the circle, so that rounding never loses a point on its edge.
+        let degrees = metres / MapCell.radius * 180 / Double.pi * 1.000001 + 1e-9
+        let south = max(-90, position.latitude - degrees)
+        let north = min(90, position.latitude + degrees)
+        // The circle is widest in longitude where its parallel is shortest.
+        let shrink = cos(max(abs(south), abs(north)) * Double.pi / 180)
+        let halfWidth = shrink > 1e-6 ? degrees / shrink : 360
+        let (west, east) = (position.longitude - halfWidth, position.longitude + halfWidth)
+        func cell(_ latitude: Double, _ longitude: Double) -> MapCell {
+            MapCell(Coordinate(latitude: latitude, longitude: longitude), level: level)
+        }
+        let rows = cell(south, 0).row...cell(north, 0).row
+        guard rows.count <= mostRows else { return nil }
+        let columns: [(Int, Int)] =
+            if halfWidth >= 180 {
+                [(0, 1 << level - 1)]
+            } else if west < -180 {
+                [(cell(0, west + 360).column, 1 << level - 1), (0, cell(0, east).column)]
+            } else if east > 180 {
+                [(cell(0, west).column, 1 << level - 1), (0, cell(0, east - 360).column)]
+            } else {
+                [(cell(0, west).column, cell(0, east).column)]
+            }
+        return rows.flatMap { row in
+            columns.map { from, to in
+                MapCell(level: level, row: row, column: from).term...MapCell(level: level, row: row, column: to).term
+            }
+        }
     }
 }

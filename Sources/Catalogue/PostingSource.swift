@@ -1,57 +1,35 @@
 import GRDB
 
-/// A stream of days, newest first, each with the segments of that day that may fulfil a condition.
-/// Every source may say too much (a "superset"), never too little; the exact test is made on the segment itself.
+/// A stream of blocks of time, newest first, each with the segments of that block that may fulfil a condition.
+/// A source may say too much, never too little; where it can, the exact test is made on the segment itself.
 protocol PostingSource: AnyObject {
     /// At most so many segments: the rarest source leads.
     var count: Int { get }
-    /// Rough number of rows read for each day.
+    /// Rough number of rows read for each block.
     var cost: Int { get }
-    /// The newest day up to `day` that has any; nil when there is none. `day` never grows from call to call.
-    func seek(_ day: Int64) throws -> Int64?
-    /// The slots of the day last found by ``seek(_:)``.
-    func slots() throws -> SlotSet
+    /// The newest block up to `block` that may have any; nil when there is none. `block` never grows from call to call.
+    func seek(_ block: Int64) throws -> Int64?
+    /// Adds the slots of the block last found by ``seek(_:)``.
+    func unite(into set: inout SlotSet) throws
+    /// Keeps only the slots of the block last found by ``seek(_:)``. Returns whether any are left.
+    func intersect(_ set: inout SlotSet) throws -> Bool
 }
 
 /// The posting list of one term.
 final class TermSource: PostingSource {
     let count: Int
     let cost = 1
-    private let term: Int64
-    private let statement: Statement
-    private var rows: RowCursor?
-    private var row: Row?
-    private var day: Int64 = .max
+    private let cursor: PostingCursor
 
     init(term: Int64, count: Int, _ db: Database) throws {
-        self.term = term
         self.count = count
-        statement = try db.makeStatement(
-            sql: "SELECT id, slots FROM posting WHERE id BETWEEN ? AND ? ORDER BY id DESC")
+        cursor = try PostingCursor(term: term, db)
     }
 
-    func seek(_ wanted: Int64) throws -> Int64? {
-        if rows != nil, row == nil || day <= wanted { return row == nil ? nil : day }
-        // The next row is most often the right one; after that, a fresh descent is cheaper than reading on.
-        if rows != nil {
-            try step()
-            if row == nil || day <= wanted { return row == nil ? nil : day }
-        }
-        rows = try Row.fetchCursor(
-            statement,
-            arguments: [SegmentKey.posting(term: term, day: -1 << 19), SegmentKey.posting(term: term, day: wanted)])
-        try step()
-        return row == nil ? nil : day
-    }
-
-    private func step() throws {
-        row = try rows?.next()
-        if let row { day = SegmentKey.day(posting: try row.need(0)) }
-    }
-
-    func slots() throws -> SlotSet {
-        guard let row else { return SlotSet() }
-        return try SlotSet(row: row, column: 1)
+    func seek(_ block: Int64) throws -> Int64? { try cursor.seek(block) }
+    func unite(into set: inout SlotSet) throws { try cursor.withBytes { try set.formUnion(encoded: $0) } }
+    func intersect(_ set: inout SlotSet) throws -> Bool {
+        try cursor.withBytes { try set.formIntersection(encoded: $0) }
     }
 }
 
@@ -59,23 +37,29 @@ final class TermSource: PostingSource {
 final class FixedSource: PostingSource {
     let count: Int
     let cost = 0
-    private var days: [(day: Int64, slots: SlotSet)] = []
+    private var blocks: [(block: Int64, slots: SlotSet)] = []
     private var place = 0
 
     init(ids: [Int64]) {
         count = ids.count
-        for (day, ids) in Dictionary(grouping: ids, by: SegmentKey.day(id:)) {
-            days.append((day, SlotSet(ids.map(SegmentKey.slot(id:)))))
+        for (block, ids) in Dictionary(grouping: ids, by: { SegmentKey.block(id: $0) }) {
+            blocks.append((block, SlotSet(ids.map { SegmentKey.slot(id: $0) })))
         }
-        days.sort { $0.day > $1.day }
+        blocks.sort { $0.block > $1.block }
     }
 
-    func seek(_ day: Int64) -> Int64? {
-        while place < days.count, days[place].day > day { place += 1 }
-        return place < days.count ? days[place].day : nil
+    func seek(_ block: Int64) -> Int64? {
+        while place < blocks.count, blocks[place].block > block { place += 1 }
+        return place < blocks.count ? blocks[place].block : nil
     }
 
-    func slots() -> SlotSet { place < days.count ? days[place].slots : SlotSet() }
+    func unite(into set: inout SlotSet) {
+        if place < blocks.count { set.formUnion(blocks[place].slots) }
+    }
+
+    func intersect(_ set: inout SlotSet) -> Bool {
+        set.formIntersection(place < blocks.count ? blocks[place].slots : SlotSet())
+    }
 }
 
 /// Segments that any of the sources has.
@@ -83,28 +67,39 @@ final class AnySource: PostingSource {
     let count: Int
     let cost: Int
     private let sources: [any PostingSource]
+    /// The block each source stands at; nil at its end.
     private var found: [Int64?]
-    private var day: Int64?
+    private var block: Int64?
+    private var union = SlotSet()
 
     init(_ sources: [any PostingSource]) {
         self.sources = sources
         count = sources.reduce(0) { $0 + $1.count }
         cost = sources.reduce(0) { $0 + $1.cost }
-        found = Array(repeating: nil, count: sources.count)
+        found = Array(repeating: .max, count: sources.count)
     }
 
-    func seek(_ day: Int64) throws -> Int64? {
-        for (index, source) in sources.enumerated() { found[index] = try source.seek(day) }
-        self.day = found.compactMap(\.self).max()
-        return self.day
-    }
-
-    func slots() throws -> SlotSet {
-        var all = SlotSet()
-        for (index, source) in sources.enumerated() where day != nil && found[index] == day {
-            all.formUnion(try source.slots())
+    func seek(_ wanted: Int64) throws -> Int64? {
+        var newest: Int64?
+        for index in sources.indices {
+            guard let at = found[index] else { continue }
+            let now = at <= wanted ? at : try sources[index].seek(wanted)
+            found[index] = now
+            if let now, now > newest ?? .min { newest = now }
         }
-        return all
+        block = newest
+        return newest
+    }
+
+    func unite(into set: inout SlotSet) throws {
+        guard let block else { return }
+        for index in sources.indices where found[index] == block { try sources[index].unite(into: &set) }
+    }
+
+    func intersect(_ set: inout SlotSet) throws -> Bool {
+        union.removeAll()
+        try unite(into: &union)
+        return set.formIntersection(union)
     }
 }
 
@@ -112,7 +107,7 @@ final class AnySource: PostingSource {
 final class AllSource: PostingSource {
     let count: Int
     let cost: Int
-    /// The rarest leads; among the others the cheap ones are asked first, for most days end there.
+    /// The rarest leads; among the others the cheap ones are asked first, for most blocks end there.
     private let sources: [any PostingSource]
     private var result = SlotSet()
 
@@ -125,22 +120,21 @@ final class AllSource: PostingSource {
         cost = sources.reduce(0) { $0 + $1.cost }
     }
 
-    func seek(_ day: Int64) throws -> Int64? {
+    func seek(_ block: Int64) throws -> Int64? {
         guard let leader = sources.first else { return nil }
-        var wanted = day
-        days: while let found = try leader.seek(wanted) {
-            wanted = found
-            result = try leader.slots()
+        var wanted = block
+        blocks: while let found = try leader.seek(wanted) {
+            result.removeAll()
+            try leader.unite(into: &result)
             for source in sources.dropFirst() {
                 guard let other = try source.seek(found) else { return nil }
                 if other < found {
                     wanted = other
-                    continue days
+                    continue blocks
                 }
-                if !result.formIntersection(try source.slots()) {
-                    guard found > .min else { return nil }
+                if try !source.intersect(&result) {
                     wanted = found - 1
-                    continue days
+                    continue blocks
                 }
             }
             return found
@@ -148,5 +142,6 @@ final class AllSource: PostingSource {
         return nil
     }
 
-    func slots() -> SlotSet { result }
+    func unite(into set: inout SlotSet) { set.formUnion(result) }
+    func intersect(_ set: inout SlotSet) -> Bool { set.formIntersection(result) }
 }

@@ -34,30 +34,52 @@ enum RecordingRows {
         return try statement.first([sha256], stored)
     }
 
+    /// The row id only; nil when there is none.
+    static func id(sha256: String, _ db: Database) throws -> Int64? {
+        let row = try RawStatement(db, "SELECT id FROM recording WHERE sha256 = ?")
+        defer { row.reset() }
+        row.bind(1, sha256)
+        return try row.step() ? row.int(0) : nil
+    }
+
     static func insert(_ recording: Recording, _ db: Database) throws -> Int64 {
-        try db.cachedStatement(
-            sql: "INSERT INTO recording (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        ).execute(arguments: arguments(recording))
+        let row = try RawStatement(
+            db, "INSERT INTO recording (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        bind(recording, row)
+        try row.run()
         return db.lastInsertedRowID
     }
 
     static func update(id: Int64, _ recording: Recording, _ db: Database) throws {
-        try db.cachedStatement(
-            sql: """
-                UPDATE recording SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                WHERE id = ?
-                """
-        ).execute(arguments: arguments(recording) + [id])
+        let row = try RawStatement(
+            db,
+            """
+            UPDATE recording SET (\(columns)) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            WHERE id = ?
+            """)
+        bind(recording, row)
+        row.bind(19, id)
+        try row.run()
     }
 
-    private static func arguments(_ recording: Recording) -> StatementArguments {
-        [
-            recording.sha256, recording.size, recording.originalName, recording.vaultPath,
-            recording.receivedAt.nanoseconds, recording.recorder, recording.officer, recording.number,
-            recording.profile, recording.container, recording.span?.start.nanoseconds,
-            recording.span?.end.nanoseconds, recording.clock?.source.rawValue, recording.clock?.start.nanoseconds,
-            recording.clock?.error.value, recording.clock?.note, recording.duration?.value,
-            recording.verdict?.rawValue,
-        ]
+    private static func bind(_ recording: Recording, _ row: RawStatement) {
+        row.bind(1, recording.sha256)
+        row.bind(2, recording.size)
+        row.bind(3, recording.originalName)
+        row.bind(4, recording.vaultPath)
+        row.bind(5, recording.receivedAt.nanoseconds)
+        row.bind(6, recording.recorder)
+        row.bind(7, recording.officer)
+        row.bind(8, recording.number.map { Int64($0) })
+        row.bind(9, recording.profile)
+        row.bind(10, recording.container)
+        row.bind(11, recording.span?.start.nanoseconds)
+        row.bind(12, recording.span?.end.nanoseconds)
+        row.bind(13, recording.clock?.source.rawValue)
+        row.bind(14, recording.clock?.start.nanoseconds)
+        row.bind(15, recording.clock?.error.value)
+        row.bind(16, recording.clock?.note)
+        row.bind(17, recording.duration?.value)
+        row.bind(18, recording.verdict?.rawValue)
     }
 }

@@ -65,6 +65,22 @@ public final class SQLiteCatalogue: CatalogueEngine {
         do { try pool.close() } catch { throw CatalogueError(error, path: path) }
     }
 
+    /// Runs one statement outside of a transaction and returns its rows as text. For tests and repairs.
+    func sql(_ sql: String) throws(CatalogueError) -> [[String?]] {
+        do {
+            return try pool.writeWithoutTransaction { db in
+                try Row.fetchCursor(db, sql: sql).collect { row in
+                    (0..<row.count).map { column in
+                        let value: DatabaseValue = row[column]
+                        return String.fromDatabaseValue(value) ?? (value.isNull ? nil : value.description)
+                    }
+                }
+            }
+        } catch {
+            throw CatalogueError(error, path: path)
+        }
+    }
+
     /// One read transaction: `body` sees one state of the catalogue, whatever writers do meanwhile.
     func reading<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
         do { return try pool.read(body) } catch { throw CatalogueError(error, path: path) }

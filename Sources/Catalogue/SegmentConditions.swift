@@ -7,6 +7,8 @@ struct SegmentConditions {
     struct Phrase {
         var words: [Substring]
         var fields: [TermField]
+        /// One word or one pair of adjacent words: the index itself answers that exactly.
+        var isExact: Bool { words.count <= 2 }
         /// In the text key, a phrase may also be a whole dispatch number.
         var orDispatch: String?
         /// In the officer key, a phrase may also be a whole police number.
@@ -24,7 +26,7 @@ struct SegmentConditions {
     init(_ query: SegmentQuery) {
         from = query.from?.nanoseconds
         near = query.near
-        if let near, !MapCells.isValid(near.position) || !(near.metres >= 0) { isImpossible = true }
+        if let near, !near.position.isOnEarth || !(near.metres >= 0) { isImpossible = true }
         if let from = query.from, let to = query.to, to <= from { isImpossible = true }
         if let dispatch = query.dispatch, !Self.isBlank(dispatch) { self.dispatch = Self.trimmed(dispatch) }
         if let officer = query.officer, !Self.isBlank(officer) {
@@ -57,14 +59,15 @@ struct SegmentConditions {
 
     func holds(position: Coordinate?) -> Bool {
         guard let near else { return true }
-        guard let position, MapCells.isValid(position) else { return false }
-        return MapCells.distance(near.position, position) <= near.metres
+        guard let position, position.isOnEarth else { return false }
+        return near.position.distance(to: position) <= near.metres
     }
 
-    /// All that isn't settled by position and time.
+    /// The phrases that the index answers only roughly.
     func holds(_ segment: Segment, officerName: () throws -> String?) rethrows -> Bool {
-        if let dispatch, !Self.isSameNumber(segment.dispatch, dispatch) { return false }
-        for phrase in phrases where try !holds(phrase, segment, officerName) { return false }
+        for phrase in phrases where !phrase.isExact {
+            if try !holds(phrase, segment, officerName) { return false }
+        }
         return true
     }
 

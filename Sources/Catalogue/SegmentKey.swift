@@ -1,38 +1,60 @@
 import Evidence
 
-/// Where a segment stands in the index: the UTC day of its start, and a slot in that day. Both together are its row id,
-/// so that newer days have higher ids and the rows of a day lie side by side.
+/// Where a segment stands in the index: the block of time its start falls into, and a slot in that block. Both together
+/// are its row id, so that newer blocks have higher ids and the rows of a block lie side by side.
 enum SegmentKey {
-    static let dayLength: Int64 = 86_400_000_000_000
+    /// Four days: few enough blocks for a search to visit all of them, small enough ones to be rewritten by a commit.
+    static let blockLength: Int64 = 4 * 86_400_000_000_000
     static let slotBits: Int64 = 24
-    /// Days fit in 20 bits for any 64-bit time.
-    private static let dayBits: Int64 = 20
-    private static let dayOffset: Int64 = 1 << 19
+    /// Blocks fit in 20 bits for any 64-bit time.
+    private static let blockBits: Int64 = 20
+    private static let blockOffset: Int64 = 1 << 19
 
-    static func day(_ time: Int64) -> Int64 {
-        let (quotient, rest) = time.quotientAndRemainder(dividingBy: dayLength)
+    /// Before any time.
+    static let oldestBlock: Int64 = -1 << 19
+
+    static func block(_ time: Int64) -> Int64 {
+        let (quotient, rest) = time.quotientAndRemainder(dividingBy: blockLength)
         return rest < 0 ? quotient - 1 : quotient
     }
 
-    static func id(day: Int64, slot: UInt32) -> Int64 { day << slotBits | Int64(slot) }
-    static func day(id: Int64) -> Int64 { id >> slotBits }
+    static func id(block: Int64, slot: UInt32) -> Int64 { block << slotBits | Int64(slot) }
+    static func block(id: Int64) -> Int64 { id >> slotBits }
     static func slot(id: Int64) -> UInt32 { UInt32(truncatingIfNeeded: id & (1 << slotBits - 1)) }
-    static func ids(day: Int64) -> ClosedRange<Int64> { day << slotBits...(day << slotBits | (1 << slotBits - 1)) }
+    static func ids(block: Int64) -> ClosedRange<Int64> {
+        block << slotBits...(block << slotBits | (1 << slotBits - 1))
+    }
 
-    /// The id of a term's row for one day in `posting`.
-    static func posting(term: Int64, day: Int64) -> Int64 { term << dayBits | (day + dayOffset) }
-    static func day(posting: Int64) -> Int64 { posting & (1 << dayBits - 1) - dayOffset }
-    static func term(posting: Int64) -> Int64 { posting >> dayBits }
+    /// The id of a term's row for one block in `posting`.
+    static func posting(term: Int64, block: Int64) -> Int64 { term << blockBits | (block + blockOffset) }
+    static func block(posting: Int64) -> Int64 { posting & (1 << blockBits - 1) - blockOffset }
+    static func term(posting: Int64) -> Int64 { posting >> blockBits }
 }
 
 /// The fields a segment is found by; the raw values stand in `term.field`.
 enum TermField: String, CaseIterable {
     case place, cause, category, name, officer, cell
-    /// Segments longer than ``longSegment``, which a search by start alone would miss.
-    case long
+}
 
-    /// Four hours: hardly any recording is longer, so the search of a span looks back no further than that.
-    static let longSegment: Int64 = 4 * 3_600_000_000_000
+/// Segments by how long they are, so that those that overlap a moment are found by their start: a segment of class n
+/// lasts at most 4 h · 4ⁿ. Nearly all are of class 0; the others have an index of their own.
+enum LengthClass {
+    /// Longest length of class 0: four hours.
+    static let shortest: Int64 = 4 * 3_600_000_000_000
+    /// The last class has no limit.
+    static let last: Int64 = 10
+
+    static func of(start: Int64, end: Int64) -> Int64 {
+        let length = end.subtractingSaturated(start)
+        return (0..<last).first { length <= longest($0) } ?? last
+    }
+
+    static func longest(_ lengthClass: Int64) -> Int64 { lengthClass < last ? shortest << (2 * lengthClass) : .max }
+
+    /// The earliest start of a segment of this class that is still under way at `time`.
+    static func earliestStart(_ lengthClass: Int64, at time: Int64) -> Int64 {
+        lengthClass < last ? time.subtractingSaturated(longest(lengthClass)) : .min
+    }
 }
 
 /// A segment as its row holds it, with what it is stored under.
@@ -66,6 +88,4 @@ struct IndexedSegment: Equatable {
         category = segment.category
         position = segment.position
     }
-
-    var isLong: Bool { end.subtractingSaturated(start) > TermField.longSegment }
 }

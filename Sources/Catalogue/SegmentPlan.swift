@@ -11,6 +11,8 @@ struct SegmentPlan {
 
     /// Nil: nothing restricts the segments but time.
     var source: (any PostingSource)?
+    /// The source that wants to hear of segments which are too far away.
+    var near: NearSource?
     /// True when some key is certain to match nothing.
     var isEmpty = false
 
@@ -19,8 +21,9 @@ struct SegmentPlan {
         if let dispatch = conditions.dispatch { sources.append(try Self.dispatch(dispatch, db)) }
         for phrase in conditions.phrases { sources.append(try Self.source(phrase, db)) }
         let rarest = sources.map(\.count).min() ?? .max
-        if let near = conditions.near, rarest > Self.rare, let cells = try Self.cells(near, db) {
-            sources.append(cells)
+        if let near = conditions.near, rarest > Self.rare, let source = try NearSource(near, db) {
+            sources.append(source)
+            self.near = source
         }
         isEmpty = conditions.isImpossible || sources.contains { $0.count == 0 }
         guard !isEmpty, let first = sources.first else { return }
@@ -65,26 +68,24 @@ struct SegmentPlan {
         (try row.need(0), try row.need(1))
     }
 
-    /// The cells that cover a circle, of the finest size of which a few suffice. Cells without segments don't count, so
-    /// that a small circle is covered by tiny ones: a busy place just outside it would else be tested in vain, again
-    /// and again. Nil for a circle too large for any: then only the distance is tested.
-    private static func cells(_ near: SegmentQuery.Near, _ db: Database) throws -> (any PostingSource)? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT id, segments FROM term WHERE field = 'cell' AND text BETWEEN ? AND ? AND segments > 0 LIMIT ?")
-        levels: for level in MapCells.levels.reversed() {
-            guard let ranges = MapCells.ranges(near, level: level) else { continue }
-            var found: [(id: Int64, count: Int)] = []
-            for range in ranges {
-                found += try Row.fetchCursor(
-                    statement, arguments: [range.lowerBound, range.upperBound, MapCells.mostCells + 1]
-                ).collect(Self.termRow)
-                if found.count > MapCells.mostCells { continue levels }
-            }
-            return AnySource(try found.map { try TermSource(term: $0.id, count: $0.count, db) })
+    /// The few segments that are under way at `time`, although they began more than ``LengthClass/shortest`` before.
+    static func long(at time: Int64, _ db: Database) throws -> FixedSource {
+        let row = try RawStatement(
+            db,
+            """
+            SELECT id FROM segment INDEXED BY segment_long
+            WHERE length_class = ? AND start BETWEEN ? AND ? AND end > ? AND length_class > 0
+            """)
+        var ids: [Int64] = []
+        for lengthClass in 1...LengthClass.last {
+            row.reset()
+            row.bind(1, lengthClass)
+            row.bind(2, LengthClass.earliestStart(lengthClass, at: time))
+            row.bind(3, time.subtractingSaturated(LengthClass.shortest))
+            row.bind(4, time)
+            while try row.step() { ids.append(row.int(0)) }
         }
-        return nil
+        row.reset()
+        return FixedSource(ids: ids)
     }
-
-    /// The few segments longer than ``TermField/longSegment``; nil when there are none.
-    static func long(_ db: Database) throws -> (any PostingSource)? { try source(.long, [""], db) }
 }

@@ -12,7 +12,7 @@ enum SegmentRows {
         }
     }
 
-    static let select = """
+    private static let select = """
         SELECT s.id, s.number, s.dispatch, s.officer, r.sha256, s.recorder, s.start, s.end, s.media_offset,
           s.media_length, p.text, s.latitude, s.longitude, c.text, k.text
         FROM segment s JOIN recording r ON r.id = s.recording_id
@@ -22,23 +22,35 @@ enum SegmentRows {
 
         """
 
-    static func stored(_ row: Row) throws -> Stored {
-        let segment = try Segment(
-            number: row.need(1), dispatch: row.need(2), officer: row.need(3), recording: row.need(4), recorder: row[5],
-            span: WallSpan(start: WallTime(nanoseconds: row.need(6)), end: WallTime(nanoseconds: row.need(7))),
-            offset: Nanoseconds(row.need(8)), length: Nanoseconds(row.need(9)), place: row[10],
-            position: Coordinate(latitude: row[11], longitude: row[12]), cause: row[13], category: row[14])
-        return Stored(id: try row.need(0), segment: segment)
+    private static func segment(_ row: RawStatement) -> Segment {
+        Segment(
+            number: row.text(1), dispatch: row.text(2), officer: row.text(3), recording: row.text(4),
+            recorder: row.optionalText(5),
+            span: WallSpan(start: WallTime(nanoseconds: row.int(6)), end: WallTime(nanoseconds: row.int(7))),
+            offset: Nanoseconds(row.int(8)), length: Nanoseconds(row.int(9)), place: row.optionalText(10),
+            position: row.coordinate(11, 12), cause: row.optionalText(13), category: row.optionalText(14))
     }
 
     static func fetch(recordingID: Int64, _ db: Database) throws -> [Stored] {
-        let statement = try db.cachedStatement(sql: select + "WHERE s.recording_id = ? ORDER BY s.number")
-        return try Row.fetchCursor(statement, arguments: [recordingID]).collect(stored)
+        let row = try RawStatement(db, select + "WHERE s.recording_id = ? ORDER BY s.number")
+        defer { row.reset() }
+        row.bind(1, recordingID)
+        var all: [Stored] = []
+        while try row.step() { all.append(Stored(id: row.int(0), segment: segment(row))) }
+        return all
     }
 
-    static func fetch(id: Int64, _ db: Database) throws -> Segment? {
-        let statement = try db.cachedStatement(sql: select + "WHERE s.id = ?")
-        return try statement.first([id]) { try stored($0).segment }
+    /// Reads single segments by id.
+    struct ByID {
+        private let row: RawStatement
+
+        init(_ db: Database) throws { row = try RawStatement(db, select + "WHERE s.id = ?") }
+
+        func fetch(_ id: Int64) throws -> Segment? {
+            defer { row.reset() }
+            row.bind(1, id)
+            return try row.step() ? segment(row) : nil
+        }
     }
 }
 

@@ -3,30 +3,37 @@ import GRDB
 
 /// Finds segments, newest first.
 ///
-/// Each condition is a list of days with a bitmap of segments for each day ("posting lists"); days are visited from the
-/// newest, the bitmaps of all conditions are intersected, and what is left is ordered by start, tested exactly, and
-/// given out until there are enough. Conditions that match millions but have nothing in common cost one pass over their
-/// bitmaps (three years: some thousand rows of 1 KiB), not over their segments. There is no other plan, so no plan can
-/// be chosen wrongly.
+/// Each condition is a list of blocks of four days with a bitmap of segments for each ("posting lists"); blocks are
+/// visited from the newest, the bitmaps of all conditions are intersected, and what is left is ordered by start, tested
+/// exactly, and given out until there are enough. Conditions that match millions but have nothing in common cost one
+/// pass over their bitmaps (three years: a few hundred rows of some KiB), not over their segments. There is no other
+/// plan, so no plan can be chosen wrongly.
 struct SegmentSearch {
-    /// With more candidates in a day than this, walking the index by start is cheaper than looking each one up.
-    static let manyInADay = 600
+    /// With more candidates in a block than this, walking the index by start is cheaper than looking each one up.
+    static let manyInABlock = 600
 
     private let query: SegmentQuery
     private let conditions: SegmentConditions
     private let db: Database
+    private let rows: SegmentRows.ByID
+    private let lookup: Lookup
+    /// Of the plan in hand.
+    private var nearSource: NearSource?
     private var found: [Segment] = []
 
     static func find(_ query: SegmentQuery, _ db: Database) throws -> [Segment] {
         guard query.limit > 0 else { return [] }
-        var search = SegmentSearch(query: query, conditions: SegmentConditions(query), db: db)
+        var search = try SegmentSearch(query: query, db: db)
+        defer { search.lookup.reset() }
         return try search.run()
     }
 
-    private init(query: SegmentQuery, conditions: SegmentConditions, db: Database) {
+    private init(query: SegmentQuery, db: Database) throws {
         self.query = query
-        self.conditions = conditions
         self.db = db
+        conditions = SegmentConditions(query)
+        rows = try SegmentRows.ByID(db)
+        lookup = try Lookup(db)
     }
 
     /// Where a scan begins: segments before (start, number), in ascending order of the two.
@@ -42,6 +49,7 @@ struct SegmentSearch {
     private mutating func run() throws -> [Segment] {
         let plan = try SegmentPlan(conditions, db)
         if plan.isEmpty { return [] }
+        nearSource = plan.near
         var upper = Bound(start: .max, number: "\u{10FFFF}")
         if let to = query.to { upper = Bound(start: to.nanoseconds, number: "") }
         if let after = query.after {
@@ -52,13 +60,17 @@ struct SegmentSearch {
             try scan(plan.source, below: upper, from: nil)
             return found
         }
-        // A segment that overlaps the span began at most `longSegment` before it,
-        let lookBack = from.nanoseconds.subtractingSaturated(TermField.longSegment)
+        // A segment that overlaps the span began at most four hours before it,
+        let lookBack = from.nanoseconds.subtractingSaturated(LengthClass.shortest)
         try scan(plan.source, below: upper, from: lookBack)
         // or it is one of the few long ones, which are all older than those.
-        if !isDone, let long = try SegmentPlan.long(db) {
+        if !isDone {
+            let long = try SegmentPlan.long(at: from.nanoseconds, db)
+            if long.count == 0 { return found }
             let older = Bound(start: lookBack, number: "")
-            let source = try SegmentPlan(conditions, db).source.map { AllSource([$0, long]) }
+            let plan = try SegmentPlan(conditions, db)
+            nearSource = plan.near
+            let source = plan.source.map { AllSource([$0, long]) as any PostingSource }
             try scan(source ?? long, below: older < upper ? older : upper, from: nil)
         }
         return found
@@ -72,68 +84,79 @@ struct SegmentSearch {
             try walk(nil, below: upper, from: from ?? .min)
             return
         }
-        let lastDay = from.map { SegmentKey.day($0) } ?? .min
-        var wanted = SegmentKey.day(upper.start)
-        while !isDone, let day = try source.seek(wanted), day >= lastDay {
-            let slots = try source.slots()
-            let (midnight, overflow) = day.multipliedReportingOverflow(by: SegmentKey.dayLength)
-            let first = max(from ?? .min, overflow ? .min : midnight)
-            if slots.count > Self.manyInADay {
-                try walk(slots, below: Self.min(upper, endOf: day), from: first)
+        let lastBlock = from.map { SegmentKey.block($0) } ?? .min
+        var wanted = SegmentKey.block(upper.start)
+        while !isDone, let block = try source.seek(wanted), block >= lastBlock {
+            var slots = SlotSet()
+            try source.unite(into: &slots)
+            let (begin, overflow) = block.multipliedReportingOverflow(by: SegmentKey.blockLength)
+            let first = max(from ?? .min, overflow ? .min : begin)
+            if slots.count > Self.manyInABlock {
+                try walk(slots, below: Self.min(upper, endOf: block), from: first)
             } else {
-                try look(slots, day: day, below: upper, from: first)
+                try look(slots, block: block, below: upper, from: first)
             }
-            wanted = day - 1
+            wanted = block - 1
         }
     }
 
-    private static func min(_ upper: Bound, endOf day: Int64) -> Bound {
-        let (end, overflow) = (day + 1).multipliedReportingOverflow(by: SegmentKey.dayLength)
+    private static func min(_ upper: Bound, endOf block: Int64) -> Bound {
+        let (end, overflow) = (block + 1).multipliedReportingOverflow(by: SegmentKey.blockLength)
         let bound = Bound(start: end, number: "")
         return !overflow && bound < upper ? bound : upper
     }
 
     /// Goes through the index by start and gives out the segments whose slot is in `slots`, or all.
     private mutating func walk(_ slots: SlotSet?, below upper: Bound, from: Int64) throws {
-        let statement = try db.cachedStatement(
-            sql: """
-                SELECT id, end FROM segment INDEXED BY segment_by_start
-                WHERE start >= ? AND (start, number) < (?, ?) ORDER BY start DESC, number DESC
-                """)
-        let rows = try Row.fetchCursor(statement, arguments: [from, upper.start, upper.number])
-        while !isDone, let row = try rows.next() {
-            let id: Int64 = try row.need(0)
+        var slots = slots
+        let row = try RawStatement(
+            db,
+            """
+            SELECT id, end FROM segment INDEXED BY segment_by_start
+            WHERE start >= ? AND (start, number) < (?, ?) ORDER BY start DESC, number DESC
+            """)
+        defer { row.reset() }
+        row.bind(1, from)
+        row.bind(2, upper.start)
+        row.bind(3, upper.number)
+        while !isDone, try row.step() {
+            let id = row.int(0)
             if let slots, !slots.contains(SegmentKey.slot(id: id)) { continue }
-            if let after = conditions.from, try row.need(1) <= after { continue }
+            if let after = conditions.from, row.int(1) <= after { continue }
+            if conditions.near != nil {
+                guard try lookup.find(id) else { continue }
+                if try !isNear(lookup.position, &slots) { continue }
+            }
             try giveOut(id)
         }
     }
 
-    /// Looks up each candidate of a day, orders them, and gives them out.
-    private mutating func look(_ slots: SlotSet, day: Int64, below upper: Bound, from: Int64) throws {
-        let statement = try db.cachedStatement(
-            sql: "SELECT start, end, number, latitude, longitude FROM segment WHERE id = ?")
+    /// Looks up each candidate of a block, orders them, and gives them out.
+    private mutating func look(_ slots: SlotSet, block: Int64, below upper: Bound, from: Int64) throws {
+        var rest: SlotSet? = slots
         var candidates: [(bound: Bound, id: Int64)] = []
-        try slots.forEach { slot in
-            let id = SegmentKey.id(day: day, slot: slot)
-            let candidate = try statement.first([id]) { row -> Bound? in
-                let start: Int64 = try row.need(0)
-                guard start >= from, start <= upper.start else { return nil }
-                if let after = conditions.from, try row.need(1) <= after { return nil }
-                guard conditions.holds(position: Coordinate(latitude: row[3], longitude: row[4])) else { return nil }
-                return Bound(start: start, number: try row.need(2))
-            }
-            if let bound = candidate ?? nil, bound < upper { candidates.append((bound, id)) }
+        for slot in slots.slots where rest?.contains(slot) == true {
+            let id = SegmentKey.id(block: block, slot: slot)
+            guard try lookup.find(id), lookup.start >= from, lookup.start <= upper.start else { continue }
+            if let after = conditions.from, lookup.end <= after { continue }
+            let bound = Bound(start: lookup.start, number: lookup.number)
+            guard bound < upper, try isNear(lookup.position, &rest) else { continue }
+            candidates.append((bound, id))
         }
         candidates.sort { $1.bound < $0.bound }
         for candidate in candidates where !isDone { try giveOut(candidate.id) }
     }
 
-    /// Adds the segment if it fulfils every condition.
+    /// The exact test of the distance. Takes out of `rest` what would fail it too.
+    private func isNear(_ position: Coordinate?, _ rest: inout SlotSet?) throws -> Bool {
+        if conditions.holds(position: position) { return true }
+        if let position, let far = try nearSource?.reject(position) { rest?.subtract(far) }
+        return false
+    }
+
+    /// Adds the segment if the last of its conditions hold.
     private mutating func giveOut(_ id: Int64) throws {
-        guard let segment = try SegmentRows.fetch(id: id, db), conditions.holds(position: segment.position) else {
-            return
-        }
+        guard let segment = try rows.fetch(id) else { return }
         let holds = try conditions.holds(segment) {
             try String.fetchOne(
                 db.cachedStatement(sql: "SELECT name FROM officer WHERE police_number = ?"),
@@ -141,6 +164,28 @@ struct SegmentSearch {
         }
         if holds { found.append(segment) }
     }
+}
+
+/// What the order and the cheap tests need to know of a segment.
+private struct Lookup {
+    private let row: RawStatement
+
+    init(_ db: Database) throws {
+        row = try RawStatement(db, "SELECT start, end, number, latitude, longitude FROM segment WHERE id = ?")
+    }
+
+    /// The values below are those of the segment last found.
+    func find(_ id: Int64) throws -> Bool {
+        row.reset()
+        row.bind(1, id)
+        return try row.step()
+    }
+
+    func reset() { row.reset() }
+    var start: Int64 { row.int(0) }
+    var end: Int64 { row.int(1) }
+    var number: String { row.text(2) }
+    var position: Coordinate? { row.coordinate(3, 4) }
 }
 
 extension SQLiteCatalogue {

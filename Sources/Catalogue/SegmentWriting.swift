@@ -50,12 +50,16 @@ struct SegmentWriting {
 
     /// The counter only grows, so a number never comes back, not even after its segment is gone.
     private func nextNumber(dispatch: String, officer: String, _ db: Database) throws -> String {
-        let statement = try db.cachedStatement(
-            sql: """
-                INSERT INTO segment_counter (dispatch, officer, last) VALUES (?, ?, 1)
-                ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last
-                """)
-        let last = try Int.fetchOne(statement, arguments: [dispatch, officer]) ?? 1
+        let row = try RawStatement(
+            db,
+            """
+            INSERT INTO segment_counter (dispatch, officer, last) VALUES (?, ?, 1)
+            ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last
+            """)
+        row.bind(1, dispatch)
+        row.bind(2, officer)
+        let last = try row.step() ? row.int(0) : 1
+        try row.run()
         let digits = String(last)
         return "\(dispatch)-\(officer)-" + String(repeating: "0", count: max(0, 3 - digits.count)) + digits
     }

@@ -9,7 +9,9 @@ public struct RawPath: Hashable, Sendable, Comparable, Codable {
 
     /// For people and rows: the path itself where it is UTF-8, else every stray byte as `%XX` (and `%` as `%25`).
     public var text: String {
-        if let valid = String(validating: bytes, as: UTF8.self), !valid.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+        if let valid = String(validating: bytes, as: UTF8.self),
+            !valid.unicodeScalars.contains(where: { $0.value < 0x20 })
+        {
             return valid
         }
         var result = ""
@@ -17,7 +19,8 @@ public struct RawPath: Hashable, Sendable, Comparable, Codable {
         while let first = rest.first {
             let width = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
             if first >= 0x20, first != 0x25, width <= rest.count,
-                let scalar = String(validating: rest.prefix(width), as: UTF8.self) {
+                let scalar = String(validating: rest.prefix(width), as: UTF8.self)
+            {
                 result += scalar
                 rest = rest.dropFirst(width)
             } else {
@@ -34,7 +37,9 @@ public struct RawPath: Hashable, Sendable, Comparable, Codable {
         var result: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let first = rest.popFirst() {
-            if first == 0x25, rest.count >= 2, let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
+            if first == 0x25, rest.count >= 2,
+                let byte = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
                 result.append(byte)
                 rest = rest.dropFirst(2)
             } else {
@@ -55,7 +60,9 @@ public struct RawPath: Hashable, Sendable, Comparable, Codable {
     }
 
     public func appending(_ component: RawPath) -> RawPath {
-        RawPath(bytes: bytes.last == UInt8(ascii: "/") ? bytes + component.bytes : bytes + [UInt8(ascii: "/")] + component.bytes)
+        RawPath(
+            bytes: bytes.last == UInt8(ascii: "/")
+                ? bytes + component.bytes : bytes + [UInt8(ascii: "/")] + component.bytes)
     }
 
     public func appending(_ component: String) -> RawPath { appending(RawPath(component)) }

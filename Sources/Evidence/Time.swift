@@ -10,7 +10,9 @@ public struct Nanoseconds: Hashable, Comparable, Sendable, Codable {
 
     public static func < (a: Nanoseconds, b: Nanoseconds) -> Bool { a.value < b.value }
     /// Saturating: a hostile file can claim any time, and an overflow must not stop the day.
-    public static func + (a: Nanoseconds, b: Nanoseconds) -> Nanoseconds { Nanoseconds(a.value.addingSaturated(b.value)) }
+    public static func + (a: Nanoseconds, b: Nanoseconds) -> Nanoseconds {
+        Nanoseconds(a.value.addingSaturated(b.value))
+    }
     public static func - (a: Nanoseconds, b: Nanoseconds) -> Nanoseconds {
         Nanoseconds(a.value.subtractingSaturated(b.value))
     }

@@ -161,7 +161,9 @@ struct FileReading {
             let frames = track.summary.keyframes
             let continuity = continuity(ofStream: track.info.index)
             func time(_ offset: Int64?) -> Nanoseconds? {
-                guard let offset, let index = frames.offsets.lastIndex(where: { $0 >= 0 && $0 <= offset }) else { return .zero }
+                guard let offset, let index = frames.offsets.lastIndex(where: { $0 >= 0 && $0 <= offset }) else {
+                    return .zero
+                }
                 return continuity?.time(ofKeyframe: index, stream: track.info.index)
             }
             evidence.facts["timesAreThoseOf"] = "the keyframe before"
@@ -210,7 +212,8 @@ enum ClockMetadata {
 
     static func select(_ all: [String: String], structure: StructureFacts) -> [String: String] {
         var result = all.filter { key, _ in
-            wanted.contains(key) || wanted.contains(key.split(separator: ".", maxSplits: 1).last.map(String.init) ?? key)
+            wanted.contains(key)
+                || wanted.contains(key.split(separator: ".", maxSplits: 1).last.map(String.init) ?? key)
         }
         // Seconds since 1904-01-01; libav hides times before 1970.
         if let created = structure.movieCreated { result["mvhd.created1904"] = String(created) }

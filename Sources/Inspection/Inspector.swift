@@ -13,7 +13,8 @@ public struct Inspector: Sendable {
     public var pictures: PictureRequest?
 
     public init(
-        policy: ContinuityPolicy = ContinuityPolicy(), limits: ReadingLimits = ReadingLimits(), pictures: PictureRequest? = nil
+        policy: ContinuityPolicy = ContinuityPolicy(), limits: ReadingLimits = ReadingLimits(),
+        pictures: PictureRequest? = nil
     ) {
         self.policy = policy
         self.limits = limits
@@ -44,7 +45,8 @@ public struct Inspector: Sendable {
         var evidence = FindingEvidence()
         evidence.facts["reason"] = reason
         evidence.versions = versions
-        var facts = FileFacts(size: size, verdict: .unreadable, findings: [Finding(kind: .unreadable, evidence: evidence)])
+        var facts = FileFacts(
+            size: size, verdict: .unreadable, findings: [Finding(kind: .unreadable, evidence: evidence)])
         facts.reason = reason
         facts.log = log
         facts.versions = versions
@@ -108,7 +110,9 @@ public struct Inspector: Sendable {
 
     /// libav could not open it. A known container that lacks its index was cut off; bytes of no known format hold no
     /// media; anything else is unreadable.
-    private static func notOpened(_ error: AVError, structure: StructureFacts, size: Int64, bytes: FileBytes) -> FileFacts {
+    private static func notOpened(_ error: AVError, structure: StructureFacts, size: Int64, bytes: FileBytes)
+        -> FileFacts
+    {
         if let truncated = Truncation.finding(structure, tracks: [], size: size, origin: .zero) {
             var facts = unreadable(size: size, reason: "the file ends before its index", log: error.logLines)
             var finding = truncated
@@ -118,7 +122,8 @@ public struct Inspector: Sendable {
             return facts
         }
         if error.logLines.contains(where: { $0.contains("Format not on whitelist") }) {
-            return noMedia(size: size, reason: "not a recording: a list, script or picture format that is never followed")
+            return noMedia(
+                size: size, reason: "not a recording: a list, script or picture format that is never followed")
         }
         if structure.isFragmented, structure.tracks.values.allSatisfy({ $0.timescale == 0 }) {
             return unreadable(

@@ -64,7 +64,8 @@ public final class Demuxer {
         let bufferSize: Int32 = 1 << 16
         guard let buffer = av_malloc(Int(bufferSize)),
             let io = avio_alloc_context(
-                buffer.assumingMemoryBound(to: UInt8.self), bufferSize, 0, retained.toOpaque(), readerRead, nil, readerSeek)
+                buffer.assumingMemoryBound(to: UInt8.self), bufferSize, 0, retained.toOpaque(), readerRead, nil,
+                readerSeek)
         else { throw AVError(code: .noMemory, operation: "allocate input") }
         self.io = io
         guard let context = avformat_alloc_context() else {
@@ -134,7 +135,9 @@ public final class Demuxer {
         guard let context else { return }
         var programmes: [Int: Int] = [:]
         for index in 0..<Int(context.pointee.nb_programs) {
-            guard let programme = context.pointee.programs[index]?.pointee, let members = programme.stream_index else { continue }
+            guard let programme = context.pointee.programs[index]?.pointee, let members = programme.stream_index else {
+                continue
+            }
             for member in 0..<Int(programme.nb_stream_indexes) {
                 let stream = Int(members[member])
                 if programmes[stream] == nil { programmes[stream] = Int(programme.id) }
@@ -171,7 +174,8 @@ public final class Demuxer {
 
     /// The container's own claim of its length in nanoseconds, 0 or less when it makes none.
     public var declaredDuration: Int64 {
-        guard let duration = context?.pointee.duration, duration != ulav_nopts, duration > 0, duration < Int64.max / 1000
+        guard let duration = context?.pointee.duration, duration != ulav_nopts, duration > 0,
+            duration < Int64.max / 1000
         else { return 0 }
         return duration * 1000
     }

@@ -13,10 +13,11 @@ public enum LibAVLog {
 
     /// Call once before any other use of libav in this process.
     public static func route() {
-        ulav_set_log_sink({ level, line in
-            guard let line else { return }
-            LibAVLog.receive(level: level, line: String(cString: line))
-        }, AV_LOG_WARNING)
+        ulav_set_log_sink(
+            { level, line in
+                guard let line else { return }
+                LibAVLog.receive(level: level, line: String(cString: line))
+            }, AV_LOG_WARNING)
     }
 
     private static func receive(level: Int32, line: String) {

@@ -81,7 +81,8 @@ public struct Picture: ~Copyable {
             let rows = min(tile.height / half, (height - y) / half)
             guard columns > 0, rows > 0 else { continue }
             for row in 0..<rows {
-                (to + (y / half + row) * stride(index) + x / half).update(from: from + row * tile.stride(index), count: columns)
+                (to + (y / half + row) * stride(index) + x / half).update(
+                    from: from + row * tile.stride(index), count: columns)
             }
         }
     }

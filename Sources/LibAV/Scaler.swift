@@ -23,7 +23,9 @@ public final class Scaler {
         let planes: [UnsafePointer<UInt8>?] = withUnsafeBytes(of: source.pointee.data) { raw in
             raw.bindMemory(to: UnsafePointer<UInt8>?.self).map { $0 }
         }
-        let strides: [Int32] = withUnsafeBytes(of: source.pointee.linesize) { raw in raw.bindMemory(to: Int32.self).map { $0 } }
+        let strides: [Int32] = withUnsafeBytes(of: source.pointee.linesize) { raw in
+            raw.bindMemory(to: Int32.self).map { $0 }
+        }
         var outPlanes: [UnsafeMutablePointer<UInt8>?] = [result.plane(0), result.plane(1), result.plane(2), nil]
         let outStrides = [Int32(result.stride(0)), Int32(result.stride(1)), Int32(result.stride(2)), 0]
         let rows = sws_scale(context, planes, strides, 0, source.pointee.height, &outPlanes, outStrides)

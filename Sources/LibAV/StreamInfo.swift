@@ -61,7 +61,8 @@ public struct StreamInfo: Sendable, Hashable {
         wrapBits = Int(ulav_wrap_bits(stream))
         width = Int(parameters.width)
         height = Int(parameters.height)
-        let aspect = parameters.sample_aspect_ratio.num > 0 ? parameters.sample_aspect_ratio : stream.pointee.sample_aspect_ratio
+        let aspect =
+            parameters.sample_aspect_ratio.num > 0 ? parameters.sample_aspect_ratio : stream.pointee.sample_aspect_ratio
         pixelAspectNumerator = aspect.num > 0 && aspect.den > 0 ? Int(aspect.num) : 1
         pixelAspectDenominator = aspect.num > 0 && aspect.den > 0 ? Int(aspect.den) : 1
         rotation = Int(ulav_rotation(stream))

@@ -54,7 +54,9 @@ struct BackStepReading {
             touched.append(other)
         }
         findings.append(
-            finding(step, track: track, epoch: index, isOverlap: isOverlap, sameBytes: same, back: from - to, touched: touched))
+            finding(
+                step, track: track, epoch: index, isOverlap: isOverlap, sameBytes: same, back: from - to,
+                touched: touched))
     }
 
     private mutating func apply(_ change: Nanoseconds, track: Int, epochAfter: Int) {
@@ -68,7 +70,8 @@ struct BackStepReading {
     private func sameBytes(_ track: TrackSummary, epochAfter: Int, step: BackStep) -> Bool {
         let reach = track.timeBase.ticks(.seconds(2))
         return track.repeats.contains { run in
-            run.start.time == run.earlier.time && run.start.time >= step.to.time && run.start.time - step.to.time <= reach
+            run.start.time == run.earlier.time && run.start.time >= step.to.time
+                && run.start.time - step.to.time <= reach
                 && run.start.offset >= step.to.offset
         }
     }
@@ -94,7 +97,8 @@ struct BackStepReading {
         return Finding(
             kind: isOverlap ? .overlap : .timestampReset,
             start: isOverlap ? line.raw(step.to.time, epoch: epoch) : before, end: before,
-            lost: isOverlap ? .zero : nil, streams: touched.map { lines[$0].summary.stream }.sorted(), evidence: evidence)
+            lost: isOverlap ? .zero : nil, streams: touched.map { lines[$0].summary.stream }.sorted(),
+            evidence: evidence)
     }
 }
 

@@ -37,7 +37,9 @@ public struct ClockChoice: Sendable, Hashable, Codable {
         if let name { readings.append(name) }
         for time in container {
             guard time.moment >= Self.oldest, time.moment <= received + .seconds(86_400) else {
-                if time.moment < Self.oldest, time.moment > WallTime(seconds: 0), believableName == nil { wasReset = true }
+                if time.moment < Self.oldest, time.moment > WallTime(seconds: 0), believableName == nil {
+                    wasReset = true
+                }
                 continue
             }
             readings.append(Self.read(time, against: believableName, length: length, utcOffset: utcOffset))

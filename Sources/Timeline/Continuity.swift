@@ -45,10 +45,12 @@ public struct Continuity: Sendable {
         end = extents.map(\.end).max() ?? .zero
         let middle = MiddleLosses(lines: lines, policy: policy, isStreamed: isStreamed)
         findings += middle.findings
-        findings += EdgeLosses(
-            lines: lines, policy: policy, minimumAtEnd: isStreamed ? policy.minimumAtEndOfStreamed : policy.minimumAtEnd,
-            excused: middle.excusedSound, isTruncated: isTruncated
-        ).findings
+        findings +=
+            EdgeLosses(
+                lines: lines, policy: policy,
+                minimumAtEnd: isStreamed ? policy.minimumAtEndOfStreamed : policy.minimumAtEnd,
+                excused: middle.excusedSound, isTruncated: isTruncated
+            ).findings
         findings += repeats() + damage()
         findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
     }

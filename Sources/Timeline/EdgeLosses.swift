@@ -29,7 +29,9 @@ struct EdgeLosses {
         let grain = ours.map { $0.summary.timeBase.nanoseconds(longestOrdinaryStep($0.summary)) }.max() ?? .zero
         let late = start - theirStart
         if late >= policy.minimumAtStart + grain, let first = ours.first(where: { $0.start == start }) {
-            add(kind, .start, theirStart, start, first, first.summary.epochs.first?.first, policy.minimumAtStart + grain)
+            add(
+                kind, .start, theirStart, start, first, first.summary.epochs.first?.first, policy.minimumAtStart + grain
+            )
         }
         let margin = (isTruncated ? Nanoseconds.seconds(2) : minimumAtEnd) + grain
         let early = theirEnd - end - excused

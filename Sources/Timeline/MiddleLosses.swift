@@ -46,7 +46,9 @@ struct MiddleLosses {
         var used = Set<Sample>()
         let deficits = countedDeficit()
         // Pictures first: their bounds are the finer ones.
-        let sequence = lines.indices.sorted { (lines[$0].summary.role == .picture ? 0 : 1) < (lines[$1].summary.role == .picture ? 0 : 1) }
+        let sequence = lines.indices.sorted {
+            (lines[$0].summary.role == .picture ? 0 : 1) < (lines[$1].summary.role == .picture ? 0 : 1)
+        }
         var unexplained: [(gap: Gap, contradicted: Bool)] = []
         for track in sequence {
             for gap in gaps[track].sorted(by: { $0.length > $1.length }) where !used.contains(gap.step.from) {
@@ -62,7 +64,8 @@ struct MiddleLosses {
                 if !contradicted, agreeing.count > 1, agreeing.contains(where: \.isStrict) {
                     // A crumb beside a larger hole that the others' gap already belongs to: pictures lost with it.
                     if gap.length < policy.minimumWithOneWitness,
-                        agreeing.dropFirst().allSatisfy({ used.contains($0.step.from) }) {
+                        agreeing.dropFirst().allSatisfy({ used.contains($0.step.from) })
+                    {
                         used.insert(gap.step.from)
                         continue
                     }

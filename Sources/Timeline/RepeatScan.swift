@@ -23,7 +23,8 @@ struct RepeatScan {
         if sample.isKeyframe {
             close()
             current = Group(
-                hash: Self.mix(0x9E37_79B9_7F4A_7C15, fingerprint), start: sample, packets: 1, bytes: Int64(sample.size),
+                hash: Self.mix(0x9E37_79B9_7F4A_7C15, fingerprint), start: sample, packets: 1,
+                bytes: Int64(sample.size),
                 bytesAfterKeyframe: 0)
         } else if var group = current {
             group.hash = Self.mix(group.hash, fingerprint)
@@ -78,7 +79,8 @@ struct RepeatScan {
                     bytes: bytes))
         }
         for match in matches {
-            if let open = run, match.group == open.last + 1, match.earlier == open.earlier + (match.group - open.first) {
+            if let open = run, match.group == open.last + 1, match.earlier == open.earlier + (match.group - open.first)
+            {
                 run?.last = match.group
             } else {
                 end()

@@ -66,7 +66,9 @@ struct StepRecorder {
             open.removeAll { steps[$0].followers >= Self.lookAhead }
         }
         // 1.3: below any step that can be a loss of even one picture, above rounding and jitter of a steady clock.
-        guard step.delta > ordinary.addingSaturated(ordinary * 3 / 10), step.delta - ordinary > droppedBelow else { return }
+        guard step.delta > ordinary.addingSaturated(ordinary * 3 / 10), step.delta - ordinary > droppedBelow else {
+            return
+        }
         steps.append(step)
         open.append(steps.count - 1)
         if steps.count >= Self.limit { thin() }

@@ -49,7 +49,8 @@ public struct TrackScan {
             return
         }
         let sample = Sample(
-            time: stored == packet.dts ? (decoding ?? unwrapper.unwrap(stored)) : unwrapper.unwrap(stored), stored: stored,
+            time: stored == packet.dts ? (decoding ?? unwrapper.unwrap(stored)) : unwrapper.unwrap(stored),
+            stored: stored,
             dts: packet.dts, offset: packet.offset, size: packet.size, isKeyframe: packet.isKeyframe)
         counts.stamped += 1
         if packet.isCorrupt { noteCorrupt(sample) }

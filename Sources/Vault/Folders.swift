@@ -35,7 +35,9 @@ public enum Folders {
         var done = 0
         var failure: Int32 = 0
         while done < bytes.count {
-            let put = bytes.withUnsafeBytes { raw in raw.baseAddress.map { Glibc.write(descriptor, $0 + done, bytes.count - done) } ?? 0 }
+            let put = bytes.withUnsafeBytes { raw in
+                raw.baseAddress.map { Glibc.write(descriptor, $0 + done, bytes.count - done) } ?? 0
+            }
             if put < 0, errno == EINTR { continue }
             guard put > 0 else {
                 failure = errno

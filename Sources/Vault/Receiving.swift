@@ -90,7 +90,8 @@ extension Vault {
         return digest.finish()
     }
 
-    private static func writeAll(_ block: UnsafeRawBufferPointer, to output: Int32, _ path: RawPath) throws(VaultError) {
+    private static func writeAll(_ block: UnsafeRawBufferPointer, to output: Int32, _ path: RawPath) throws(VaultError)
+    {
         var done = 0
         while done < block.count, let base = block.baseAddress {
             let put = Glibc.write(output, base + done, block.count - done)
@@ -122,7 +123,9 @@ extension Vault {
 
     static func numbered(_ name: RawPath, _ number: Int) -> RawPath {
         let suffix = Array(" (\(number))".utf8)
-        guard let dot = name.bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0 else { return RawPath(bytes: name.bytes + suffix) }
+        guard let dot = name.bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0 else {
+            return RawPath(bytes: name.bytes + suffix)
+        }
         return RawPath(bytes: Array(name.bytes[..<dot]) + suffix + Array(name.bytes[dot...]))
     }
 

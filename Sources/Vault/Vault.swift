@@ -48,7 +48,8 @@ public final class Vault: Sendable {
         let held = uhost_try_lock(lockDescriptor)
         guard held == 0 else {
             close(lockDescriptor)
-            throw VaultError(code: held == EAGAIN || held == EACCES ? .inUse : .cannotWrite, path: root.text, errno: held)
+            throw VaultError(
+                code: held == EAGAIN || held == EACCES ? .inUse : .cannotWrite, path: root.text, errno: held)
         }
     }
 
@@ -62,7 +63,9 @@ public final class Vault: Sendable {
     }
 
     /// The folder of one recording's derived files.
-    public func derivedFolder(_ sha256: String) -> RawPath { derived.appending(String(sha256.prefix(2))).appending(sha256) }
+    public func derivedFolder(_ sha256: String) -> RawPath {
+        derived.appending(String(sha256.prefix(2))).appending(sha256)
+    }
 
     /// A fresh empty folder beside where derived files will stand; ``adopt(_:as:)`` moves it into place.
     public func temporaryDerivedFolder(_ sha256: String) throws(VaultError) -> RawPath {

@@ -91,7 +91,9 @@ enum CheckWords {
         let facts = line.facts
         var rows = ["\(path): \(FindingWords.verdict(facts.verdict, language))"]
         var summary: [String] = []
-        if let container = facts.container { summary.append(container.split(separator: ",").first.map(String.init) ?? container) }
+        if let container = facts.container {
+            summary.append(container.split(separator: ",").first.map(String.init) ?? container)
+        }
         for stream in facts.streams where stream.kind == "video" || stream.kind == "audio" {
             var words = stream.codec
             if let width = stream.width, let height = stream.height { words += " \(width)×\(height)" }
@@ -100,7 +102,9 @@ enum CheckWords {
         }
         if let duration = facts.duration { summary.append(FindingWords.clock(duration)) }
         if !summary.isEmpty { rows.append("    " + summary.joined(separator: " · ")) }
-        if facts.findings.isEmpty, let reason = facts.reason { rows.append("  ! " + ReasonWords.text(reason, language)) }
+        if facts.findings.isEmpty, let reason = facts.reason {
+            rows.append("  ! " + ReasonWords.text(reason, language))
+        }
         rows += facts.findings.map { "  ! " + FindingWords.line($0, language) }
         return rows.joined(separator: "\n")
     }

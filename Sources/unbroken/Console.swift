@@ -88,7 +88,9 @@ enum VaultWords {
         case .noSpace:
             return (
                 "\(error.path): \(say(zh: "库所在磁盘已满", en: "the vault's disk is full"))",
-                say(zh: "腾出空间后再运行一次；未入库的文件仍在原处", en: "make room and run again; what is not stored is still where it was")
+                say(
+                    zh: "腾出空间后再运行一次；未入库的文件仍在原处", en: "make room and run again; what is not stored is still where it was"
+                )
             )
         case .inUse:
             return (
@@ -98,7 +100,9 @@ enum VaultWords {
         case .notAVault:
             return (
                 "\(error.path): \(say(zh: "这里没有库", en: "there is no vault here"))",
-                say(zh: "先建库：unbroken init 库 --regulation ID --zone 时区", en: "make one first: unbroken init VAULT --regulation ID --zone ZONE")
+                say(
+                    zh: "先建库：unbroken init 库 --regulation ID --zone 时区",
+                    en: "make one first: unbroken init VAULT --regulation ID --zone ZONE")
             )
         default:
             return ("\(error.path): \(say(zh: "无法写入", en: "can't be written"))\(cause)", nil)

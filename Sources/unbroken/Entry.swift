@@ -80,7 +80,8 @@ struct UnbrokenCommand: ParsableCommand {
 /// The language of this run, known before the command line is parsed, so that help speaks it too.
 let language: Pipeline.Language = {
     let arguments = CommandLine.arguments
-    let given = arguments.firstIndex(of: "--lang").flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil }
+    let given =
+        arguments.firstIndex(of: "--lang").flatMap { arguments.indices.contains($0 + 1) ? arguments[$0 + 1] : nil }
         ?? arguments.first { $0.hasPrefix("--lang=") }.map { String($0.dropFirst(7)) }
     return Pipeline.Language(argument: given, environment: ProcessInfo.processInfo.environment)
 }()

@@ -18,7 +18,8 @@ struct FindCommand: ParsableCommand {
 
     @Option(name: .long, help: help("接警编号", "Dispatch number.")) var dispatch: String?
     @Option(name: .long, help: help("警号或姓名", "Police number or name.")) var officer: String?
-    @Option(name: .long, help: help("起始时间，如 2026-11-20T08:00", "From this time, for example 2026-11-20T08:00.")) var from: String?
+    @Option(name: .long, help: help("起始时间，如 2026-11-20T08:00", "From this time, for example 2026-11-20T08:00."))
+    var from: String?
     @Option(name: .long, help: help("结束时间", "Up to this time.")) var to: String?
     @Option(name: .long, help: help("地点中的文字", "Words in the place.")) var place: String?
     @Option(name: .long, help: help("纬度,经度,米", "LAT,LON,METRES.")) var near: String?
@@ -68,7 +69,8 @@ struct FindCommand: ParsableCommand {
         guard let text else { return nil }
         guard let time = TimeArgument.read(text, zone: site.zone) else {
             throw Stop(
-                say(zh: "看不懂的时间：\(text)", en: "not a time: \(text)"), hint: "2026-11-20T08:00 / 2026-11-20T08:00:00+08:00", code: 2)
+                say(zh: "看不懂的时间：\(text)", en: "not a time: \(text)"),
+                hint: "2026-11-20T08:00 / 2026-11-20T08:00:00+08:00", code: 2)
         }
         return time
     }
@@ -77,7 +79,8 @@ struct FindCommand: ParsableCommand {
         guard let near else { return nil }
         let parts = near.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
         guard parts.count == 3, abs(parts[0]) <= 90, abs(parts[1]) <= 180, parts[2] >= 0 else {
-            throw Stop(say(zh: "--near 应为 纬度,经度,米", en: "--near is LAT,LON,METRES"), hint: "--near 39.63,118.18,200", code: 2)
+            throw Stop(
+                say(zh: "--near 应为 纬度,经度,米", en: "--near is LAT,LON,METRES"), hint: "--near 39.63,118.18,200", code: 2)
         }
         return .init(position: Coordinate(latitude: parts[0], longitude: parts[1]), metres: parts[2])
     }
@@ -116,10 +119,13 @@ struct GapsCommand: ParsableCommand {
 
     private func row(_ stored: StoredFinding, _ site: SiteTime, _ catalogue: SQLiteCatalogue) throws -> String {
         if common.json { return RecordJSON.finding(stored, site: site).line }
-        let name = try stored.recording.flatMap { try catalogue.recording($0)?.originalName } ?? stored.recorder ?? stored.dispatch ?? ""
+        let name =
+            try stored.recording.flatMap { try catalogue.recording($0)?.originalName } ?? stored.recorder ?? stored
+            .dispatch ?? ""
         let when = stored.span.map { site.short($0.start) } ?? Phrase.unknownTime.text(language)
         return [
-            Console.fit("F\(stored.id)", 6), Console.fit(when, 15), FindingWords.line(stored.finding, language), "[\(name)]",
+            Console.fit("F\(stored.id)", 6), Console.fit(when, 15), FindingWords.line(stored.finding, language),
+            "[\(name)]",
         ].joined(separator: " ")
     }
 }

@@ -13,7 +13,8 @@ struct IngestCommand: ParsableCommand {
             abstract: say(zh: "当天的上传：从文件夹到可检索的索引", en: "The day's upload: from folders to a searchable index."),
             discussion: say(
                 zh: "等于对这些文件夹运行 Pipelines/daily-upload.yaml。源文件只读，从不改动或删除。再运行一次不会重做已完成的工作。",
-                en: "The same as running Pipelines/daily-upload.yaml on the folders. Sources are only read, never changed "
+                en:
+                    "The same as running Pipelines/daily-upload.yaml on the folders. Sources are only read, never changed "
                     + "or removed. Running it again does nothing twice."))
     }
 

@@ -25,7 +25,9 @@ struct InitCommand: ParsableCommand {
     @Option(name: .long, help: help("现场时区，例如 Asia/Shanghai", "The site's time zone, for example Asia/Shanghai."))
     var zone = "Asia/Shanghai"
 
-    @Flag(name: .long, help: help("把原件设为不可更改（chattr +i），如系统允许", "Set originals immutable (chattr +i) where the system allows it."))
+    @Flag(
+        name: .long,
+        help: help("把原件设为不可更改（chattr +i），如系统允许", "Set originals immutable (chattr +i) where the system allows it."))
     var immutable = false
 
     func validate() throws {
@@ -63,7 +65,10 @@ struct InitCommand: ParsableCommand {
             ])
             Console.out(line.line)
         } else if !common.quiet {
-            Console.out(say(zh: "已建库：\(root.text)（\(regulation)，\(zone)）", en: "made a vault: \(root.text) (\(regulation), \(zone))"))
+            Console.out(
+                say(
+                    zh: "已建库：\(root.text)（\(regulation)，\(zone)）",
+                    en: "made a vault: \(root.text) (\(regulation), \(zone))"))
         }
     }
 }

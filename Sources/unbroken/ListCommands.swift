@@ -14,7 +14,9 @@ struct DispatchCommand: ParsableCommand {
     struct Import: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
-                abstract: say(zh: "导入出警记录（CSV 或 JSON），并重新匹配录像", en: "Import dispatches (CSV or JSON), and match recordings again."),
+                abstract: say(
+                    zh: "导入出警记录（CSV 或 JSON），并重新匹配录像", en: "Import dispatches (CSV or JSON), and match recordings again."
+                ),
                 discussion: ListCommandHelp.text)
         }
 
@@ -22,7 +24,9 @@ struct DispatchCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
 
-        @Option(name: .long, help: help("没有结束时间列时，每次出警假定的分钟数", "Minutes a dispatch is taken to last where the list has no end."))
+        @Option(
+            name: .long,
+            help: help("没有结束时间列时，每次出警假定的分钟数", "Minutes a dispatch is taken to last where the list has no end."))
         var assumeMinutes: Int?
 
         func run() throws {
@@ -42,13 +46,15 @@ struct DispatchCommand: ParsableCommand {
 
 struct OfficerCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
-        CommandConfiguration(commandName: "officer", abstract: say(zh: "民警名单", en: "Officers."), subcommands: [Import.self])
+        CommandConfiguration(
+            commandName: "officer", abstract: say(zh: "民警名单", en: "Officers."), subcommands: [Import.self])
     }
 
     struct Import: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
-                abstract: say(zh: "导入民警名单（CSV 或 JSON）", en: "Import officers (CSV or JSON)."), discussion: ListCommandHelp.text)
+                abstract: say(zh: "导入民警名单（CSV 或 JSON）", en: "Import officers (CSV or JSON)."),
+                discussion: ListCommandHelp.text)
         }
 
         @OptionGroup var list: ListOptionsGroup
@@ -73,7 +79,8 @@ struct RecorderCommand: ParsableCommand {
     struct Import: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
-                abstract: say(zh: "导入记录仪名单（CSV 或 JSON）", en: "Import recorders (CSV or JSON)."), discussion: ListCommandHelp.text)
+                abstract: say(zh: "导入记录仪名单（CSV 或 JSON）", en: "Import recorders (CSV or JSON)."),
+                discussion: ListCommandHelp.text)
         }
 
         @OptionGroup var list: ListOptionsGroup
@@ -95,7 +102,9 @@ enum ListCommandHelp {
     static var text: String {
         say(
             zh: "表头中英文均可，列序任意，UTF-8 或 GB18030。列名与格式见 docs/formats/lists.md。",
-            en: "The header may be Chinese or English, columns in any order, UTF-8 or GB18030. Columns: docs/formats/lists.md.")
+            en:
+                "The header may be Chinese or English, columns in any order, UTF-8 or GB18030. Columns: docs/formats/lists.md."
+        )
     }
 }
 
@@ -103,7 +112,9 @@ struct ListOptionsGroup: ParsableArguments {
     @Argument(help: help("CSV 或 JSON 文件", "The CSV or JSON file."))
     var file: String
 
-    @Option(name: .long, help: help("列名对应：对方列名=我方列名，可多次", "Which column is which: theirs=ours; may be given several times."))
+    @Option(
+        name: .long, help: help("列名对应：对方列名=我方列名，可多次", "Which column is which: theirs=ours; may be given several times.")
+    )
     var map: [String] = []
 
     func options(zone: TimeZone) throws -> ListOptions {
@@ -149,7 +160,8 @@ struct ListCommand {
         }
         guard !common.quiet else { return }
         var parts = [
-            say(zh: "行 \(report.rows)", en: "rows \(report.rows)"), say(zh: "有效 \(report.valid)", en: "valid \(report.valid)"),
+            say(zh: "行 \(report.rows)", en: "rows \(report.rows)"),
+            say(zh: "有效 \(report.valid)", en: "valid \(report.valid)"),
             say(zh: "无效 \(report.invalid)", en: "invalid \(report.invalid)"),
             say(zh: "新增 \(stored.inserted)", en: "new \(stored.inserted)"),
             say(zh: "更新 \(stored.updated)", en: "updated \(stored.updated)"),
@@ -173,12 +185,17 @@ struct ListCommand {
             ("matched", .optional(report.matched) { .integer(Int64($0)) }),
             ("unmatched", .optional(report.unmatched) { .integer(Int64($0)) }),
             ("unknownColumns", .list(report.unknownColumns.map(JSONText.text))),
-            ("problems", .list(report.problems.map { problem in
-                .object([
-                    ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
-                    ("column", .optional(problem.column, JSONText.text)), ("reason", .text(problem.reason.text(language))),
-                ])
-            })),
+            (
+                "problems",
+                .list(
+                    report.problems.map { problem in
+                        .object([
+                            ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
+                            ("column", .optional(problem.column, JSONText.text)),
+                            ("reason", .text(problem.reason.text(language))),
+                        ])
+                    })
+            ),
         ])
     }
 }

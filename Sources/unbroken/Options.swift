@@ -7,7 +7,8 @@ import Vault
 
 /// Options every command has.
 struct CommonOptions: ParsableArguments {
-    @Flag(name: .long, help: help("每行一个 JSON 对象（docs/formats/json.md）", "One JSON object a line (docs/formats/json.md)."))
+    @Flag(
+        name: .long, help: help("每行一个 JSON 对象（docs/formats/json.md）", "One JSON object a line (docs/formats/json.md)."))
     var json = false
 
     @Option(name: .long, help: help("语言：zh 或 en", "Language: zh or en."))
@@ -31,7 +32,8 @@ struct VaultOptions: ParsableArguments {
         guard let path = vault ?? ProcessInfo.processInfo.environment["UNBROKEN_VAULT"], !path.isEmpty else {
             throw Stop(
                 say(zh: "没有指定库", en: "no vault was named"),
-                hint: say(zh: "加上 --vault 文件夹，或设置 UNBROKEN_VAULT", en: "add --vault DIR, or set UNBROKEN_VAULT"), code: 2)
+                hint: say(zh: "加上 --vault 文件夹，或设置 UNBROKEN_VAULT", en: "add --vault DIR, or set UNBROKEN_VAULT"),
+                code: 2)
         }
         return Paths.absolute(path)
     }
@@ -64,7 +66,9 @@ struct VaultOptions: ParsableArguments {
 
 enum Paths {
     static func absolute(_ path: String) -> RawPath {
-        if path.hasPrefix("/") { return RawPath(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path) }
+        if path.hasPrefix("/") {
+            return RawPath(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
+        }
         let base = FileManager.default.currentDirectoryPath
         let clean = path.hasPrefix("./") ? String(path.dropFirst(2)) : path
         if clean.isEmpty || clean == "." { return RawPath(base) }

@@ -93,7 +93,9 @@ struct UploadReport {
         section(say(zh: "文件之间", en: "between files"), betweenRows())
         section(
             say(zh: "无法读取", en: "could not be read"),
-            unreadable.map { "\(RawPath($0.path).name.text)  \($0.findings.map { FindingWords.line($0, language) }.joined(separator: "; "))" })
+            unreadable.map {
+                "\(RawPath($0.path).name.text)  \($0.findings.map { FindingWords.line($0, language) }.joined(separator: "; "))"
+            })
         section(say(zh: "没有匹配到出警的录像", en: "recordings that match no dispatch"), unmatched())
     }
 
@@ -114,7 +116,8 @@ struct UploadReport {
 
     private func flagged() -> [String] {
         let shown: Set<FindingKind> = [
-            .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged, .hiddenMedia,
+            .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged,
+            .hiddenMedia,
             .clockReset,
         ]
         return report.items.filter { $0.recording?.verdict != .unreadable }.flatMap { item in

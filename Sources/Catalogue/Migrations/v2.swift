@@ -11,7 +11,7 @@ extension Schema {
 
             CREATE TABLE segment (
                 -- The part of a recording that belongs to one dispatch and one officer.
-                id INTEGER NOT NULL PRIMARY KEY, -- UTC day of start * 16777216 + slot in that day: new days have high ids
+                id INTEGER NOT NULL PRIMARY KEY, -- block of four days (floor of start / 4 d) * 16777216 + slot in it
                 number TEXT NOT NULL, -- <dispatch>-<police number>-<nnn>, never reused
                 dispatch TEXT NOT NULL CHECK (dispatch <> ''), -- dispatch number
                 officer TEXT NOT NULL CHECK (officer <> ''), -- police number
@@ -26,13 +26,17 @@ extension Schema {
                 category_id INTEGER REFERENCES phrase (id), -- category of the matter
                 latitude REAL, -- WGS-84 degrees
                 longitude REAL, -- WGS-84 degrees
+                length_class INTEGER NOT NULL, -- 0: at most 4 h; n: at most 4 h * 4^n; 10: longer
+                CHECK (length_class BETWEEN 0 AND 10),
                 CHECK ((latitude IS NULL) = (longitude IS NULL)),
-                CHECK (id >> 24 = start / 86400000000000 - (start % 86400000000000 < 0))
+                CHECK (id >> 24 = start / 345600000000000 - (start % 345600000000000 < 0))
             ) STRICT;
             CREATE UNIQUE INDEX segment_by_number -- one segment a number
                 ON segment (number);
             CREATE INDEX segment_by_start -- newest first; covers the overlap test
                 ON segment (start, number, end);
+            CREATE INDEX segment_long -- long segments under way at some time
+                ON segment (length_class, start, end) WHERE length_class > 0;
             CREATE INDEX segment_by_recording -- the segments of one recording
                 ON segment (recording_id);
             CREATE INDEX segment_by_dispatch -- the segments of one dispatch
@@ -50,15 +54,15 @@ extension Schema {
                 -- What can be searched for: words and pairs of adjacent words of each field, officers, map cells.
                 id INTEGER NOT NULL PRIMARY KEY, -- internal
                 field TEXT NOT NULL
-                    CHECK (field IN ('place', 'cause', 'category', 'name', 'officer', 'cell', 'long')), -- found where
+                    CHECK (field IN ('place', 'cause', 'category', 'name', 'officer', 'cell')), -- found where
                 text TEXT NOT NULL, -- one word, or two adjacent ones with a space between; a police number; a cell
                 segments INTEGER NOT NULL CHECK (segments >= 0), -- how many segments have it: the rarest is read first
                 UNIQUE (field, text)
             ) STRICT;
 
             CREATE TABLE posting (
-                -- Which segments of which day have a term: one row for each term and day that has any.
-                id INTEGER NOT NULL PRIMARY KEY, -- term.id * 1048576 + UTC day + 524288
+                -- Which segments of which block of four days have a term: one row for each term and block that has any.
+                id INTEGER NOT NULL PRIMARY KEY, -- term.id * 1048576 + block + 524288
                 slots BLOB NOT NULL CHECK (length(slots) > 1) -- 0x00 + LEB128 gaps of slots, or 0x01 + bitmap of slots
             ) STRICT;
             """)

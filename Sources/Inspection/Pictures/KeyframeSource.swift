@@ -42,7 +42,8 @@ final class KeyframeSource {
         let known = frames.times.indices.contains(index)
         return PacketPlace(
             stream: track.info.index, pts: known ? frames.stored[index] : nil, dts: nil,
-            timeBase: track.summary.timeBase.description, offset: known && frames.offsets[index] >= 0 ? frames.offsets[index] : nil,
+            timeBase: track.summary.timeBase.description,
+            offset: known && frames.offsets[index] >= 0 ? frames.offsets[index] : nil,
             size: known ? Int(frames.sizes[index]) : nil, keyframe: true)
     }
 
@@ -64,7 +65,8 @@ final class KeyframeSource {
         readsDirectly ? nil : try scanForward(fromByte: nil) { _ in true }
     }
 
-    private func scanForward(fromByte offset: Int64?, _ isWanted: (borrowing Packet) -> Bool) throws(AVError) -> Packet? {
+    private func scanForward(fromByte offset: Int64?, _ isWanted: (borrowing Packet) -> Bool) throws(AVError) -> Packet?
+    {
         if let offset { try reading.demuxer.seek(byte: offset) }
         let result = try Packet()
         // Between two entries of a thinned index lie at most some hundred packets.

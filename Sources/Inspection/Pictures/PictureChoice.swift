@@ -31,7 +31,9 @@ enum PictureChoice {
     static let mostGaps = 200
 
     /// - Parameter times: times of the keyframes on the file's line, in file order.
-    static func choose(times: [Nanoseconds], gaps: [(start: Nanoseconds, end: Nanoseconds)], interval: Nanoseconds) -> [Choice] {
+    static func choose(times: [Nanoseconds], gaps: [(start: Nanoseconds, end: Nanoseconds)], interval: Nanoseconds)
+        -> [Choice]
+    {
         guard let first = times.first, let last = times.last else { return [] }
         var reasons: [Int: String] = [:]
         func add(_ index: Int, _ reason: String) { if reasons[index] == nil { reasons[index] = reason } }

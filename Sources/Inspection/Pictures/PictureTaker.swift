@@ -40,7 +40,8 @@ struct PictureTaker {
             if choices.isEmpty { choices = [.init(keyframe: -1, reason: "first", time: .zero)] }
             for choice in choices where work.good == 0 || clockNow() < work.deadline {
                 if clockNow() > work.deadline { break }
-                takeOne(choice, times: times, source: source, decoder: decoder, writer: writer, work: &work, track: track)
+                takeOne(
+                    choice, times: times, source: source, decoder: decoder, writer: writer, work: &work, track: track)
                 onProgress?(size)
             }
             if let writer { work.facts.pictureFiles = try writer.finish() }
@@ -79,12 +80,16 @@ struct PictureTaker {
         writer: PictureWriter?, work: inout Work, track: PacketScan.Track
     ) {
         // A broken picture is never shown: the next sound one stands in, up to three keyframes on.
-        for index in choice.keyframe...(choice.keyframe + (choice.reason == "before-gap" || choice.reason == "last" ? 0 : 3)) {
+        for index in choice
+            .keyframe...(choice.keyframe + (choice.reason == "before-gap" || choice.reason == "last" ? 0 : 3))
+        {
             guard index < times.count || index == choice.keyframe else { return }
             do throws(AVError) {
                 guard let packet = try source.packet(index) else { return }
                 var decoded = try decode(packet, decoder: decoder, source: source)
-                if decoded == nil { decoded = try decodeAsSecondField(index, decoder: decoder, source: source, track: track) }
+                if decoded == nil {
+                    decoded = try decodeAsSecondField(index, decoder: decoder, source: source, track: track)
+                }
                 if let picture = decoded {
                     work.good += 1
                     let time = times.indices.contains(index) ? times[index] : .zero

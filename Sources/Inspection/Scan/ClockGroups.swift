@@ -30,7 +30,9 @@ enum ClockGroups {
     private static func partByTime(_ members: [(track: PacketScan.Track, input: TrackInput)]) -> [[TrackInput]] {
         var groups: [(span: (start: Nanoseconds, end: Nanoseconds), inputs: [TrackInput])] = []
         var silent: [TrackInput] = []
-        let ordered = members.sorted { ($0.input.summary.role == .picture ? 0 : 1) < ($1.input.summary.role == .picture ? 0 : 1) }
+        let ordered = members.sorted {
+            ($0.input.summary.role == .picture ? 0 : 1) < ($1.input.summary.role == .picture ? 0 : 1)
+        }
         for member in ordered {
             guard let span = span(member.input) else {
                 silent.append(member.input)
@@ -42,7 +44,8 @@ enum ClockGroups {
             for index in groups.indices where !placed {
                 for shift in turn == .zero ? [.zero] : [Nanoseconds.zero, turn, .zero - turn] {
                     let moved = (start: span.start + shift, end: span.end + shift)
-                    guard moved.start <= groups[index].span.end + reach, groups[index].span.start <= moved.end + reach else {
+                    guard moved.start <= groups[index].span.end + reach, groups[index].span.start <= moved.end + reach
+                    else {
                         continue
                     }
                     var input = member.input
@@ -64,7 +67,8 @@ enum ClockGroups {
     /// Lowest to highest time over all stretches.
     private static func span(_ input: TrackInput) -> (start: Nanoseconds, end: Nanoseconds)? {
         let base = input.summary.timeBase
-        guard let low = input.summary.epochs.map(\.first.time).min(), let high = input.summary.epochs.map(\.last.time).max()
+        guard let low = input.summary.epochs.map(\.first.time).min(),
+            let high = input.summary.epochs.map(\.last.time).max()
         else { return nil }
         return (base.nanoseconds(low) + input.shift, base.nanoseconds(high) + input.shift)
     }

@@ -110,7 +110,9 @@ struct PacketScan {
     }
 
     /// An MP4 without a table of keyframes has them all flagged: then the pictures themselves are asked.
-    private static func checkKeyframe(_ facts: inout PacketFacts, _ bytes: UnsafeRawBufferPointer, _ track: inout Working) {
+    private static func checkKeyframe(
+        _ facts: inout PacketFacts, _ bytes: UnsafeRawBufferPointer, _ track: inout Working
+    ) {
         guard facts.isKeyframe else { return }
         if track.count == 0 { track.firstWasKey = true }
         let asks = track.distrustsKeyframes || (track.count == 1 && track.firstWasKey)

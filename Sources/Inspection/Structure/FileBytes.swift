@@ -22,7 +22,8 @@ struct FileBytes {
     }
 
     /// Calls `body` with successive entries of `entrySize` bytes, reading 64 KiB at a time.
-    func forEachEntry(at offset: Int64, count: Int64, entrySize: Int, limit: Int64, _ body: (ArraySlice<UInt8>) -> Void) {
+    func forEachEntry(at offset: Int64, count: Int64, entrySize: Int, limit: Int64, _ body: (ArraySlice<UInt8>) -> Void)
+    {
         var remaining = min(count, limit, max(0, size - offset) / Int64(entrySize))
         var position = offset
         let perChunk = Int64(65536 / entrySize)

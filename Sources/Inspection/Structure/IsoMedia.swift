@@ -125,7 +125,9 @@ struct IsoMedia {
 
     private mutating func readTrackHeader(_ box: Box) {
         let body = file.bytes(at: box.payload, count: 24)
-        guard let version = body.first, let id = version == 1 ? body.bigEndian(20, 4) : body.bigEndian(12, 4) else { return }
+        guard let version = body.first, let id = version == 1 ? body.bigEndian(20, 4) : body.bigEndian(12, 4) else {
+            return
+        }
         currentTrack = Int(id)
         // An edit list may stand before the track header only in broken files; the header opens the track.
         update { _ in }
@@ -151,7 +153,8 @@ struct IsoMedia {
         let entry = version == 1 ? 20 : 12
         var edits: [TrackStructure.Edit] = []
         let fitting = max(0, limit - box.payload - 8) / Int64(entry)
-        file.forEachEntry(at: box.payload + 8, count: min(Int64(count), fitting), entrySize: entry, limit: 4096) { bytes in
+        file.forEachEntry(at: box.payload + 8, count: min(Int64(count), fitting), entrySize: entry, limit: 4096) {
+            bytes in
             let duration = version == 1 ? bytes.bigEndian(0, 8) : bytes.bigEndian(0, 4)
             let raw = version == 1 ? bytes.bigEndian(8, 8) : bytes.bigEndian(4, 4)
             guard let duration, let raw, duration < UInt64(Int64.max) else { return }
@@ -174,7 +177,8 @@ struct IsoMedia {
         guard let count = file.bytes(at: box.payload, count: 8).bigEndian(4, 4) else { return }
         var total: Int64 = 0
         let fitting = max(0, limit - box.payload - 8) / 8
-        file.forEachEntry(at: box.payload + 8, count: min(Int64(count), fitting), entrySize: 8, limit: 8_000_000) { bytes in
+        file.forEachEntry(at: box.payload + 8, count: min(Int64(count), fitting), entrySize: 8, limit: 8_000_000) {
+            bytes in
             guard let samples = bytes.bigEndian(0, 4), let delta = bytes.bigEndian(4, 4) else { return }
             total = total.addingSaturated(Int64(clamping: samples * delta))
         }
@@ -185,7 +189,8 @@ struct IsoMedia {
         guard let count = file.bytes(at: box.payload, count: 8).bigEndian(4, 4) else { return }
         var lowest: Int64 = 0
         let fitting = max(0, limit - box.payload - 8) / 8
-        file.forEachEntry(at: box.payload + 8, count: min(Int64(count), fitting), entrySize: 8, limit: 8_000_000) { bytes in
+        file.forEachEntry(at: box.payload + 8, count: min(Int64(count), fitting), entrySize: 8, limit: 8_000_000) {
+            bytes in
             guard let raw = bytes.bigEndian(4, 4) else { return }
             lowest = min(lowest, Int64(Int32(truncatingIfNeeded: raw)))
         }

@@ -14,7 +14,8 @@ enum OtherContainers {
         var chunks = 0
         while chunks < 4096 {
             let header = file.bytes(at: offset, count: 12)
-            guard header.count == 12, header.starts(with: Array("RIFF".utf8)), let size = header.littleEndian(4, 4) else { break }
+            guard header.count == 12, header.starts(with: Array("RIFF".utf8)), let size = header.littleEndian(4, 4)
+            else { break }
             // 0 and all ones: written while recording, never set (a live writer, or a power cut).
             if size == 0 || size == 0xFFFF_FFFF {
                 facts.notes["riffSize"] = "unset"

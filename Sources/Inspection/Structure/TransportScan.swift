@@ -37,7 +37,9 @@ struct TransportScan {
         for start in 0..<min(head.count, 2048) where head[start] == 0x47 {
             for stride in [188, 192, 204] {
                 let checks = min(8, (head.count - start - 1) / stride)
-                if checks >= 2, (1...checks).allSatisfy({ head[start + $0 * stride] == 0x47 }) { return (stride, start) }
+                if checks >= 2, (1...checks).allSatisfy({ head[start + $0 * stride] == 0x47 }) {
+                    return (stride, start)
+                }
             }
         }
         return nil
@@ -50,7 +52,9 @@ struct TransportScan {
             if bytes[index] != 0x47 {
                 resyncs += 1
                 var next = index + 1
-                while next < bytes.count, !(bytes[next] == 0x47 && (next + stride >= bytes.count || bytes[next + stride] == 0x47)) {
+                while next < bytes.count,
+                    !(bytes[next] == 0x47 && (next + stride >= bytes.count || bytes[next + stride] == 0x47))
+                {
                     next += 1
                 }
                 // Bytes were lost or inserted: counters start afresh, the place itself is told by the jump.

@@ -61,7 +61,8 @@ enum Truncation {
     static func hidden(
         _ facts: StructureFacts, track: TrackReading, movieTimescale: Int64, minimum: Nanoseconds, origin: Nanoseconds
     ) -> [Finding] {
-        guard let declared = facts.tracks[track.trackID], !declared.edits.isEmpty, let duration = declared.mediaDuration,
+        guard let declared = facts.tracks[track.trackID], !declared.edits.isEmpty,
+            let duration = declared.mediaDuration,
             let movieBase = TimeBase(1, movieTimescale), let mediaBase = TimeBase(1, declared.timescale)
         else { return [] }
         let mediaEnd = mediaBase.nanoseconds(duration)
@@ -86,7 +87,8 @@ enum Truncation {
             evidence.toleranceReason = "shorter spans are encoder delay"
             findings.append(
                 Finding(
-                    kind: .hiddenMedia, start: start + offset, end: end + offset, lost: end - start, streams: [track.stream],
+                    kind: .hiddenMedia, start: start + offset, end: end + offset, lost: end - start,
+                    streams: [track.stream],
                     evidence: evidence))
         }
         for span in shown {

@@ -30,7 +30,8 @@ public final class WorkerPool: Sendable {
         _ path: RawPath, size: Int64, policy: ContinuityPolicy = ContinuityPolicy(), pictures: PictureRequest? = nil,
         onProgress: (Int64) -> Void = { _ in }
     ) -> FileFacts {
-        guard let encoded = try? JSONEncoder().encode(WorkerRequest(path: path, policy: policy, pictures: pictures)) else {
+        guard let encoded = try? JSONEncoder().encode(WorkerRequest(path: path, policy: policy, pictures: pictures))
+        else {
             return Inspector.unreadable(size: size, reason: "the request could not be written")
         }
         let line = [UInt8](encoded) + [UInt8(ascii: "\n")]

@@ -45,8 +45,12 @@ final class WorkerProcess: @unchecked Sendable {
         var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) }
         argv.append(nil)
         // A crash shall end at once, not print pages of a backtrace.
-        var environment: [UnsafeMutablePointer<CChar>?] = [strdup("SWIFT_BACKTRACE=enable=no"), strdup("LC_ALL=C.UTF-8")]
-        if let libraries = getenv("LD_LIBRARY_PATH") { environment.append(strdup("LD_LIBRARY_PATH=" + String(cString: libraries))) }
+        var environment: [UnsafeMutablePointer<CChar>?] = [
+            strdup("SWIFT_BACKTRACE=enable=no"), strdup("LC_ALL=C.UTF-8"),
+        ]
+        if let libraries = getenv("LD_LIBRARY_PATH") {
+            environment.append(strdup("LD_LIBRARY_PATH=" + String(cString: libraries)))
+        }
         environment.append(nil)
         defer { for pointer in argv + environment { free(pointer) } }
         var child: pid_t = 0
@@ -64,7 +68,9 @@ final class WorkerProcess: @unchecked Sendable {
         _ = fcntl(errors, F_SETFL, O_NONBLOCK)
     }
 
-    private static func close(_ descriptors: [Int32]) { for descriptor in descriptors where descriptor >= 0 { Glibc.close(descriptor) } }
+    private static func close(_ descriptors: [Int32]) {
+        for descriptor in descriptors where descriptor >= 0 { Glibc.close(descriptor) }
+    }
 
     deinit {
         Self.close([input])
@@ -76,7 +82,9 @@ final class WorkerProcess: @unchecked Sendable {
         lastWords = []
         var done = 0
         while done < bytes.count {
-            let put = bytes.withUnsafeBytes { raw in raw.baseAddress.map { write(input, $0 + done, bytes.count - done) } ?? 0 }
+            let put = bytes.withUnsafeBytes { raw in
+                raw.baseAddress.map { write(input, $0 + done, bytes.count - done) } ?? 0
+            }
             if put < 0, errno == EINTR { continue }
             guard put > 0 else { return false }
             done += put
@@ -94,7 +102,10 @@ final class WorkerProcess: @unchecked Sendable {
                 return .line(line)
             }
             scanned = pending.count
-            var polled = [pollfd(fd: output, events: Int16(POLLIN), revents: 0), pollfd(fd: errors, events: Int16(POLLIN), revents: 0)]
+            var polled = [
+                pollfd(fd: output, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: errors, events: Int16(POLLIN), revents: 0),
+            ]
             let ready = poll(&polled, 2, milliseconds)
             if ready < 0, errno == EINTR { continue }
             if ready <= 0 { return .silence }

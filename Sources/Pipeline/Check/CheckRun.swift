@@ -27,7 +27,8 @@ public struct CheckRun: Sendable {
     /// Worker processes at once.
     public var width: Int
 
-    public init(pool: WorkerPool, profiles: RecorderProfiles, zone: TimeZone, digest: Bool, width: Int = Parallel.cores) {
+    public init(pool: WorkerPool, profiles: RecorderProfiles, zone: TimeZone, digest: Bool, width: Int = Parallel.cores)
+    {
         self.pool = pool
         self.profiles = profiles
         self.zone = zone
@@ -63,7 +64,8 @@ public struct CheckRun: Sendable {
 
     /// Checks every file, several at once; hands lines out in order, and the sequence of each folder after its files.
     public func run(
-        _ groups: [Group], onLine: @escaping @Sendable (Line) -> Void, onSequence: @escaping @Sendable (Sequence) -> Void,
+        _ groups: [Group], onLine: @escaping @Sendable (Line) -> Void,
+        onSequence: @escaping @Sendable (Sequence) -> Void,
         onProgress: @escaping @Sendable (Int64) -> Void
     ) {
         for group in groups {
@@ -113,7 +115,11 @@ public struct CheckRun: Sendable {
         // By recorder, then by time where all have one; else in the order of their names.
         var ordered = members
         if members.allSatisfy({ $0.span != nil }) {
-            ordered.sort { ($0.name?.serial ?? "", $0.span?.start ?? WallTime(seconds: 0)) < ($1.name?.serial ?? "", $1.span?.start ?? WallTime(seconds: 0)) }
+            ordered.sort {
+                ($0.name?.serial ?? "", $0.span?.start ?? WallTime(seconds: 0)) < (
+                    $1.name?.serial ?? "", $1.span?.start ?? WallTime(seconds: 0)
+                )
+            }
         }
         let results = BetweenFiles(profiles: profiles).findings(ordered)
         return Sequence(files: ordered.map(\.label), findings: results.map(\.finding))

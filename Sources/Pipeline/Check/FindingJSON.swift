@@ -16,7 +16,9 @@ public enum FindingJSON {
         var pairs: [(String, JSONText)] = []
         if !evidence.before.isEmpty { pairs.append(("before", .list(evidence.before.map(packet)))) }
         if !evidence.after.isEmpty { pairs.append(("after", .list(evidence.after.map(packet)))) }
-        if let tolerance = evidence.toleranceNanoseconds { pairs.append(("tolerance", .seconds(Nanoseconds(tolerance)))) }
+        if let tolerance = evidence.toleranceNanoseconds {
+            pairs.append(("tolerance", .seconds(Nanoseconds(tolerance))))
+        }
         if let reason = evidence.toleranceReason { pairs.append(("toleranceReason", .text(reason))) }
         if let error = evidence.errorNanoseconds { pairs.append(("error", .seconds(Nanoseconds(error)))) }
         if !evidence.clocks.isEmpty { pairs.append(("clocks", .list(evidence.clocks.map(JSONText.text)))) }
@@ -30,7 +32,8 @@ public enum FindingJSON {
             ("stream", .integer(Int64(place.stream))), ("pts", .optional(place.pts, JSONText.integer)),
             ("dts", .optional(place.dts, JSONText.integer)), ("timeBase", .text(place.timeBase)),
             ("offset", .optional(place.offset, JSONText.integer)),
-            ("size", .optional(place.size) { .integer(Int64($0)) }), ("keyframe", .optional(place.keyframe, JSONText.bool)),
+            ("size", .optional(place.size) { .integer(Int64($0)) }),
+            ("keyframe", .optional(place.keyframe, JSONText.bool)),
         ])
     }
 
@@ -46,7 +49,8 @@ public enum FindingJSON {
             ("rotation", .optional(stream.rotation) { .integer(Int64($0)) }),
             ("sampleRate", .optional(stream.sampleRate) { .integer(Int64($0)) }),
             ("channels", .optional(stream.channels) { .integer(Int64($0)) }),
-            ("programme", .optional(stream.programme) { .integer(Int64($0)) }), ("wraps", .integer(Int64(stream.wraps))),
+            ("programme", .optional(stream.programme) { .integer(Int64($0)) }),
+            ("wraps", .integer(Int64(stream.wraps))),
         ])
     }
 

@@ -65,7 +65,8 @@ struct FollowUp {
             at: SiteClock(zone: run.settings.timeZone, now: run.started))
         let facts = try run.catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) }
         return BetweenFiles.Member(
-            label: recording.originalName, name: name, span: recording.span, clockError: recording.clock?.error ?? .zero,
+            label: recording.originalName, name: name, span: recording.span,
+            clockError: recording.clock?.error ?? .zero,
             duration: recording.duration, origin: facts?.inspection.origin,
             originWraps: facts?.inspection.originWraps ?? false)
     }
@@ -80,7 +81,8 @@ struct FollowUp {
             evidence.facts["files"] = sources.map { RawPath($0.source.path).name.text }.joined(separator: " | ")
             evidence.facts["sha256"] = recording.sha256
             let finding = Finding(kind: .duplicate, evidence: evidence)
-            let new = NewFinding(recorder: recording.recorder, officer: recording.officer, span: recording.span, finding: finding)
+            let new = NewFinding(
+                recorder: recording.recorder, officer: recording.officer, span: recording.span, finding: finding)
             try run.catalogue.replaceFindings(scope: "duplicate:\(recording.sha256)", with: [new])
             lines.append(.init(subject: recording.recorder ?? recording.originalName, finding: finding))
         }

@@ -36,7 +36,8 @@ public struct PipelineFile: Sendable, Hashable {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw SourceError(
                 Bilingual(zh: "无法读取流水线文件", en: "the pipeline file can't be read"),
-                hint: Bilingual(zh: "检查路径，或用 unbroken ingest", en: "check the path, or use unbroken ingest"), file: path)
+                hint: Bilingual(zh: "检查路径，或用 unbroken ingest", en: "check the path, or use unbroken ingest"), file: path
+            )
         }
         try self.init(yaml: String(decoding: data, as: UTF8.self), file: path)
     }
@@ -83,7 +84,8 @@ public struct PipelineFile: Sendable, Hashable {
         }
         if let missing = stage.needs.first(where: { !stages.contains($0) }) {
             throw reader.error(
-                pair.key, zh: "阶段 \(title) 之前须有 \(missing.rawValue)", en: "stage \(title) needs \(missing.rawValue) above it")
+                pair.key, zh: "阶段 \(title) 之前须有 \(missing.rawValue)",
+                en: "stage \(title) needs \(missing.rawValue) above it")
         }
         stages.append(stage)
         guard let value = pair.value, value.mapping?.isEmpty != true, value.null == nil else { return }
@@ -117,7 +119,9 @@ public struct PipelineFile: Sendable, Hashable {
             if let value = try map.integer("longestSide", 64...1920) { pictureSide = value }
         case .match:
             let map = try block(["earlyStartMinutes", "lateEndMinutes"])
-            if let value = try map.integer("earlyStartMinutes", 0...120) { matching.earlyStart = .seconds(Int64(value) * 60) }
+            if let value = try map.integer("earlyStartMinutes", 0...120) {
+                matching.earlyStart = .seconds(Int64(value) * 60)
+            }
             if let value = try map.integer("lateEndMinutes", 0...120) { matching.lateEnd = .seconds(Int64(value) * 60) }
         case .demux, .clock, .index: _ = try block([])
         }

@@ -44,7 +44,9 @@ public enum Rematch {
         let shallSay = after.isEmpty && recording.verdict != .unreadable
         guard !isSame || saysUnmatched != shallSay else { return }
         var findings = stored.filter { $0.finding.kind != .unmatched }.map { old in
-            NewFinding(recorder: old.recorder, dispatch: old.dispatch, officer: old.officer, span: old.span, finding: old.finding)
+            NewFinding(
+                recorder: old.recorder, dispatch: old.dispatch, officer: old.officer, span: old.span,
+                finding: old.finding)
         }
         if shallSay { findings.append(Matcher.unmatched(recording)) }
         try catalogue.commit(RecordingCommit(recording: recording, findings: findings, segments: after))
@@ -83,7 +85,8 @@ struct Matcher {
 
     static func unmatched(_ recording: Recording) -> NewFinding {
         var evidence = FindingEvidence()
-        evidence.facts["reason"] = recording.span == nil ? "no clock" : recording.officer == nil ? "no officer" : "no dispatch"
+        evidence.facts["reason"] =
+            recording.span == nil ? "no clock" : recording.officer == nil ? "no officer" : "no dispatch"
         return NewFinding(
             recorder: recording.recorder, officer: recording.officer, span: recording.span,
             finding: Finding(kind: .unmatched, evidence: evidence))

@@ -148,7 +148,8 @@ public final class UploadRun: Sendable {
         case .known(let sha256): return try known(file, sha256: sha256, item: &item)
         case .stored(let sha256, let path):
             let recording = Recording(
-                sha256: sha256, size: file.size, originalName: file.path.name.text, vaultPath: path, receivedAt: started,
+                sha256: sha256, size: file.size, originalName: file.path.name.text, vaultPath: path,
+                receivedAt: started,
                 recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
             try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
             try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: false))
@@ -241,7 +242,8 @@ public final class UploadRun: Sendable {
 
     /// Segments get their numbers in the order of recording, whichever file was done first.
     private func matchInOrder(_ items: inout [ItemReport]) throws(CatalogueError) {
-        let ordered = items.indices.filter { items[$0].recording?.verdict != nil && !items[$0].isDuplicate }.sorted { a, b in
+        let ordered = items.indices.filter { items[$0].recording?.verdict != nil && !items[$0].isDuplicate }.sorted {
+            a, b in
             (items[a].recording?.span?.start.nanoseconds ?? .max, items[a].path)
                 < (items[b].recording?.span?.start.nanoseconds ?? .max, items[b].path)
         }
@@ -274,7 +276,8 @@ public final class UploadRun: Sendable {
     func key(_ stage: PipelineFile.Stage, _ sha256: String) -> StageKey {
         let parameters: String =
             switch stage {
-            case .continuity: "\(pipeline.policy.minimumWithOneWitness.value)/\(pipeline.policy.minimumWithTwoWitnesses.value)"
+            case .continuity:
+                "\(pipeline.policy.minimumWithOneWitness.value)/\(pipeline.policy.minimumWithTwoWitnesses.value)"
             case .thumbnails: "\(pipeline.pictureInterval.value)/\(pipeline.pictureSide)"
             default: ""
             }
@@ -292,7 +295,9 @@ public final class UploadRun: Sendable {
         let latest = rows.map(\.receivedAt).max().map { site.day($0) }
         var adopted = 0
         for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
-            guard let sha256 = try? FileDigest.sha256(orphan.path), try catalogue.recording(sha256) == nil else { continue }
+            guard let sha256 = try? FileDigest.sha256(orphan.path), try catalogue.recording(sha256) == nil else {
+                continue
+            }
             var status = stat()
             guard orphan.path.withCString({ stat($0, &status) }) == 0 else { continue }
             let clock = SiteClock(zone: settings.timeZone, now: started)

@@ -65,7 +65,10 @@ public struct BetweenFiles: Sendable {
                 evidence.facts["count"] = String(missing.count)
                 evidence.facts["profile"] = profile.id
                 if missing.mayBePhoto { evidence.facts["mayBePhoto"] = "yes" }
-                results.append(result(.missingFile, evidence, before: missing.before.map { indexes[$0] }, after: indexes[missing.after], members))
+                results.append(
+                    result(
+                        .missingFile, evidence, before: missing.before.map { indexes[$0] },
+                        after: indexes[missing.after], members))
             }
             for chapter in report.missingChapters {
                 var evidence = FindingEvidence()
@@ -118,9 +121,13 @@ public struct BetweenFiles: Sendable {
     }
 
     /// The time between two files: by the clock of the stream they were cut from where it runs on, else by wall time.
-    private func measure(_ a: Member, _ b: Member) -> (gap: Nanoseconds, error: Nanoseconds, clock: String, span: WallSpan?)? {
+    private func measure(_ a: Member, _ b: Member) -> (
+        gap: Nanoseconds, error: Nanoseconds, clock: String, span: WallSpan?
+    )? {
         let wall: WallSpan? =
-            if let from = a.span?.end, let to = b.span?.start, from <= to { WallSpan(start: from, end: to) } else { nil }
+            if let from = a.span?.end, let to = b.span?.start, from <= to { WallSpan(start: from, end: to) } else {
+                nil
+            }
         if a.originWraps, b.originWraps, let from = a.origin, let length = a.duration, let to = b.origin {
             let turn = TimeBase.mpeg.nanoseconds(1 << 33)
             var gap = to - (from + length)

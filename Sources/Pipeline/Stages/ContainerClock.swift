@@ -13,7 +13,9 @@ enum ContainerClock {
             result.append(ContainerTime(key: key, moment: time.time, hasOffset: offset))
         }
         // libav leaves out times before 1970: a clock at 1904 says nothing, and that is worth knowing.
-        if metadata["creation_time"] == nil, let text = metadata["mvhd.created1904"], let seconds = Int64(text), seconds > 0 {
+        if metadata["creation_time"] == nil, let text = metadata["mvhd.created1904"], let seconds = Int64(text),
+            seconds > 0
+        {
             let moment = WallTime(seconds: seconds.subtractingSaturated(2_082_844_800))
             if moment.nanoseconds > 0 { result.append(ContainerTime(key: "mvhd", moment: moment, hasOffset: false)) }
         }

@@ -65,7 +65,8 @@ public enum JSONText: Sendable {
             case "\n": result += "\\n"
             case "\r": result += "\\r"
             case "\t": result += "\\t"
-            case "\u{2028}", "\u{2029}", "\u{7F}": result += "\\u" + String(String(scalar.value + 0x10000, radix: 16).suffix(4))
+            case "\u{2028}", "\u{2029}", "\u{7F}":
+                result += "\\u" + String(String(scalar.value + 0x10000, radix: 16).suffix(4))
             default:
                 if scalar.value < 0x20 {
                     result += "\\u" + String(String(scalar.value + 0x10000, radix: 16).suffix(4))

@@ -13,18 +13,28 @@ public enum RecordJSON {
             ("start", .text(site.text(segment.span.start))), ("end", .text(site.text(segment.span.end))),
             ("offset", .seconds(segment.offset)), ("length", .seconds(segment.length)),
             ("place", .optional(segment.place, JSONText.text)),
-            ("position", .optional(segment.position) { .object([("lat", .decimal($0.latitude)), ("lon", .decimal($0.longitude))]) }),
-            ("cause", .optional(segment.cause, JSONText.text)), ("category", .optional(segment.category, JSONText.text)),
+            (
+                "position",
+                .optional(segment.position) {
+                    .object([("lat", .decimal($0.latitude)), ("lon", .decimal($0.longitude))])
+                }
+            ),
+            ("cause", .optional(segment.cause, JSONText.text)),
+            ("category", .optional(segment.category, JSONText.text)),
         ])
     }
 
     public static func finding(_ stored: StoredFinding, site: SiteTime) -> JSONText {
         .object([
-            ("schema", .text("unbroken.finding/1")), ("id", .text("F\(stored.id)")), ("state", .text(stored.state.rawValue)),
-            ("recording", .optional(stored.recording, JSONText.text)), ("recorder", .optional(stored.recorder, JSONText.text)),
-            ("dispatch", .optional(stored.dispatch, JSONText.text)), ("officer", .optional(stored.officer, JSONText.text)),
+            ("schema", .text("unbroken.finding/1")), ("id", .text("F\(stored.id)")),
+            ("state", .text(stored.state.rawValue)),
+            ("recording", .optional(stored.recording, JSONText.text)),
+            ("recorder", .optional(stored.recorder, JSONText.text)),
+            ("dispatch", .optional(stored.dispatch, JSONText.text)),
+            ("officer", .optional(stored.officer, JSONText.text)),
             ("wallStart", .optional(stored.span) { .text(site.text($0.start)) }),
-            ("wallEnd", .optional(stored.span) { .text(site.text($0.end)) }), ("finding", FindingJSON.finding(stored.finding)),
+            ("wallEnd", .optional(stored.span) { .text(site.text($0.end)) }),
+            ("finding", FindingJSON.finding(stored.finding)),
         ])
     }
 
@@ -43,7 +53,14 @@ public enum RecordJSON {
             pairs.append(("role", .text(role.rawValue)))
         case .failed(let error):
             pairs.append(("outcome", .text("failed")))
-            pairs.append(("error", .object([("code", .text(error.code.rawValue)), ("path", .text(error.path)), ("cause", .text(error.cause))])))
+            pairs.append(
+                (
+                    "error",
+                    .object([
+                        ("code", .text(error.code.rawValue)), ("path", .text(error.path)),
+                        ("cause", .text(error.cause)),
+                    ])
+                ))
         }
         if let recording = item.recording {
             pairs += [
@@ -52,12 +69,15 @@ public enum RecordJSON {
                 ("officer", .optional(recording.officer, JSONText.text)),
                 ("start", .optional(recording.span) { .text(site.text($0.start)) }),
                 ("end", .optional(recording.span) { .text(site.text($0.end)) }),
-                ("clock", .optional(recording.clock) { clock in
-                    .object([
-                        ("source", .text(clock.source.rawValue)), ("error", .seconds(clock.error)),
-                        ("note", .optional(clock.note, JSONText.text)),
-                    ])
-                }),
+                (
+                    "clock",
+                    .optional(recording.clock) { clock in
+                        .object([
+                            ("source", .text(clock.source.rawValue)), ("error", .seconds(clock.error)),
+                            ("note", .optional(clock.note, JSONText.text)),
+                        ])
+                    }
+                ),
                 ("duration", .optional(recording.duration, JSONText.seconds)),
                 ("verdict", .optional(recording.verdict) { .text($0.rawValue) }),
             ]

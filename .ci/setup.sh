@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that building, testing and the demo need, and says so. Called by make; does nothing when
+# all are there. Without root or apt it prints what to install and stops.
+set -euo pipefail
+
+packages=(
+    libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev # FFmpeg's libraries
+    libsqlite3-dev                                                               # the catalogue
+    libssl-dev                                                                   # digests
+    pkg-config git make                                                          # the build
+    ffmpeg                                                                       # test media, benchmarks
+    espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
+    python3 sqlite3                                                              # test corpus, benchmarks
+)
+
+missing=()
+for package in "${packages[@]}"; do
+    [[ "$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)" == *"install ok installed"* ]] || missing+=("$package")
+done
+
+if ! command -v swift >/dev/null; then
+    echo "error: swift is not on the PATH" >&2
+    echo "hint: install Swift 6.3 for Debian 12 from swift.org, then run this again" >&2
+    exit 1
+fi
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+echo "These Debian packages are needed and missing: ${missing[*]}"
+sudo=()
+if [[ "$(id -u)" -ne 0 ]]; then
+    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo=(sudo); fi
+fi
+if ! command -v apt-get >/dev/null || { [[ "$(id -u)" -ne 0 ]] && [[ ${#sudo[@]} -eq 0 ]]; }; then
+    echo "error: they can't be installed here without root and apt-get" >&2
+    echo "hint: run as root: apt-get update && apt-get install ${missing[*]}" >&2
+    exit 1
+fi
+echo "Installing them with apt-get."
+export DEBIAN_FRONTEND=noninteractive
+"${sudo[@]}" apt-get update -qq
+"${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+echo "Installed: ${missing[*]}"

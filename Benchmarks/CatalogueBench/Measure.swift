@@ -1,0 +1,46 @@
+import Catalogue
+import Evidence
+
+/// Times of one kind of question on one data set, in milliseconds.
+struct Times {
+    var first: [Double] = []
+    var again: [Double] = []
+    var rows = 0
+
+    static func percentile(_ times: [Double], _ part: Double) -> Double {
+        guard !times.isEmpty else { return 0 }
+        let sorted = times.sorted()
+        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
+    }
+
+    var p50: Double { Self.percentile(again, 0.5) }
+    var p99: Double { Self.percentile(again, 0.99) }
+    var max: Double { again.max() ?? 0 }
+}
+
+enum Measure {
+    static func milliseconds(_ body: () throws -> Void) rethrows -> Double {
+        let duration = try ContinuousClock().measure(body)
+        return Double(duration.components.attoseconds) / 1e15 + Double(duration.components.seconds) * 1000
+    }
+
+    /// Every question is asked four times: the first time its pages may not be in SQLite's cache; of the others the
+    /// fastest counts, for what the machine does besides is not what is measured.
+    static func ask(
+        _ kinds: [Questions.Kind], count: Int, _ city: City, _ catalogue: any CatalogueEngine, seed: UInt64
+    ) throws -> Times {
+        var random = Random(seed: seed)
+        var times = Times()
+        for _ in 0..<count {
+            var query = SegmentQuery()
+            for kind in kinds { kind.ask(&query, city, &random) }
+            var found: [Segment] = []
+            times.first.append(try milliseconds { found = try catalogue.find(query) })
+            var again = Double.infinity
+            for _ in 0..<3 { again = min(again, try milliseconds { _ = try catalogue.find(query) }) }
+            times.again.append(again)
+            times.rows += found.count
+        }
+        return times
+    }
+}

@@ -1,0 +1,122 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Catalogue
+
+@Suite("SQLite: schema and opening")
+struct SchemaTests {
+    private let folder = TemporaryFolder()
+
+    @Test("A new file has the newest schema and says whose it is")
+    func fresh() throws {
+        let catalogue = try folder.open()
+        #expect(try catalogue.sql("PRAGMA user_version") == [["\(Schema.current)"]])
+        #expect(try catalogue.sql("PRAGMA application_id") == [["\(Schema.applicationID)"]])
+        #expect(Schema.migrations.map(\.number) == Array(1...Schema.current))
+    }
+
+    @Test("A commit is on the disk when it returns: write-ahead log, synchronous FULL, foreign keys on")
+    func durable() throws {
+        let catalogue = try folder.open()
+        #expect(try catalogue.sql("PRAGMA journal_mode") == [["wal"]])
+        #expect(try catalogue.sql("PRAGMA synchronous") == [["2"]])
+        #expect(try catalogue.sql("PRAGMA foreign_keys") == [["1"]])
+    }
+
+    @Test("Every table, column and index of the schema is explained by a comment, and every table is STRICT")
+    func comments() throws {
+        let catalogue = try folder.open()
+        let rows = try catalogue.sql(
+            "SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+        #expect(rows.count > 20)
+        for row in rows {
+            let (type, name, sql) = (row[0] ?? "", row[1] ?? "", row[2] ?? "")
+            #expect(sql.contains("--"), "\(type) \(name)")
+            guard type == "table" else { continue }
+            #expect(sql.contains("STRICT"), "\(name)")
+            #expect(sql.split(separator: "\n")[1].contains("-- "), "table \(name)")
+            for column in try catalogue.sql("SELECT name FROM pragma_table_info('\(name)')") {
+                let column = column[0] ?? ""
+                let pattern = try Regex("\\n *\(column) [^\\n]*(\\n[^\\n]*CHECK[^\\n]*)?-- \\w")
+                #expect(sql.contains(pattern), "\(name).\(column)")
+            }
+        }
+    }
+
+    @Test("A file of the first schema is brought up to date with its rows, and refused when it may not be written")
+    func migrates() throws {
+        var catalogue = try folder.open()
+        for (type, name) in try catalogue.sql("SELECT type, name FROM sqlite_schema").map({ ($0[0] ?? "", $0[1] ?? "") }
+        )
+        where type == "table" && ["segment_counter", "term", "posting", "segment", "phrase"].contains(name) {
+            _ = try catalogue.sql("DROP TABLE \(name)")
+        }
+        _ = try catalogue.sql("PRAGMA user_version = 1")
+        try catalogue.remember(
+            IntakeRow(
+                source: SourceFile(path: "/a", size: 1, modifiedNanoseconds: 1), sha256: "a", seenAt: .at(0),
+                duplicate: false))
+        try catalogue.close()
+        #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path, readOnly: true) }
+        catalogue = try folder.open()
+        #expect(try catalogue.sources(of: "a").count == 1)
+        #expect(try catalogue.put([.sample(place: "文三路")]).count == 1)
+    }
+
+    @Test("A newer schema is refused and left as it is")
+    func newer() throws {
+        let catalogue = try folder.open()
+        _ = try catalogue.sql("PRAGMA user_version = 99")
+        try catalogue.close()
+        for readOnly in [true, false] {
+            let error = #expect(throws: CatalogueError.self) {
+                try SQLiteCatalogue(path: folder.path, readOnly: readOnly)
+            }
+            #expect(error?.code == .newerSchema)
+            #expect(error?.message.contains("99") == true)
+        }
+    }
+
+    @Test("The database of another program is refused")
+    func foreign() throws {
+        let catalogue = try folder.open()
+        _ = try catalogue.sql("PRAGMA application_id = 7")
+        try catalogue.close()
+        let error = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path) }
+        #expect(error?.code == .cannotOpen)
+    }
+
+    @Test("A catalogue opened for reading finds and refuses to write")
+    func readOnly() throws {
+        let stored = try folder.open().put([.sample(place: "文三路")])
+        let reader = try SQLiteCatalogue(path: folder.path, readOnly: true)
+        #expect(try reader.find { $0.place = "文三" } == stored)
+        let error = #expect(throws: CatalogueError.self) { try reader.put("b", [.sample()]) }
+        #expect(error?.code == .cannotOpen)
+    }
+
+    @Test("A missing file, a missing folder and a file that is no database are told apart")
+    func cannotOpen() throws {
+        let missing = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path, readOnly: true) }
+        #expect(missing?.code == .cannotOpen)
+        #expect(!FileManager.default.fileExists(atPath: folder.path))
+        let noFolder = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path + "/x/y.sqlite") }
+        #expect(noFolder?.code == .cannotOpen)
+        try Data(repeating: 65, count: 10_000).write(to: URL(filePath: folder.path))
+        let text = #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path) }
+        #expect(text?.code == .corrupt)
+        #expect(text?.path == folder.path)
+    }
+}
+
+/// A folder for one catalogue that goes away with the value.
+final class TemporaryFolder: Sendable {
+    let url = FileManager.default.temporaryDirectory.appending(path: "catalogue-\(UUID().uuidString)")
+    var path: String { url.appending(path: "catalogue.sqlite").path }
+
+    init() { try? FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) }
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func open() throws -> SQLiteCatalogue { try SQLiteCatalogue(path: path) }
+}
