@@ -65,6 +65,17 @@ let package = Package(
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Evidence"], swiftSettings: strict),
         .testTarget(
+            name: "InspectionTests",
+            dependencies: ["Inspection", "LibAV", "Timeline", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "VaultTests", dependencies: ["Vault", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["unbroken", "Pipeline", "Catalogue", "Evidence"], swiftSettings: strict),
+        .executableTarget(
+            name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
+            path: "Benchmarks/CatalogueBench", swiftSettings: strict),
+        .testTarget(
             name: "PipelineTests", dependencies: ["Pipeline", "Evidence", "Catalogue"],
             swiftSettings: strict),
     ]

@@ -28,7 +28,7 @@ clip() { # seed keyframe-distance-in-pictures file
     scenery "$seed" "$still"
     "${quiet[@]}" -i "$still" -filter_complex "
         [0:v]format=yuv420p,loop=-1:1,setpts=N/25/TB,fps=25,crop=1920:1080:x='(iw-ow)*(0.5+0.45*sin(t/4+$seed))':y=0[view];
-        color=c=0x804030:s=220x420:r=25,noise=alls=40:all_seed=$seed[a];
+        color=c=0x804030:s=220x420:r=25,noise=alls=40:all_seed=${seed}[a];
         color=c=0x203060:s=420x180:r=25,noise=alls=40:all_seed=$((seed + 1))[b];
         color=c=0xc0c0b0:s=90x240:r=25,noise=alls=30:all_seed=$((seed + 2))[c];
         [view][a]overlay=x='mod(t*160+$seed*97,2140)-220':y='500+30*sin(t*3)'[va];
@@ -81,7 +81,8 @@ small() { # folder count
     tiny=$folder/../tiny-$$.mp4
     "${quiet[@]}" -f lavfi -i testsrc2=s=128x96:r=10:d=1 -f lavfi -i sine=r=8000:d=1 \
         -c:v libx264 -preset veryfast -bf 0 -g 10 -crf 35 -c:a aac -b:a 16k -shortest -f mp4 "$tiny"
-    # One read, four hundred copies; then a "free" box with a number of its own for each.
+    # $0 and $@ are the inner shell's. Each read makes four hundred copies; then a "free" box with a number of its own for each.
+    # shellcheck disable=SC2016
     seq -f "$folder/DCAM_CAM008_021008_%06.0f.mp4" 1 "$count" |
         xargs -n 400 sh -c 'from=$0; exec tee "$@" <"$from" >/dev/null' "$tiny"
     for ((number = 1; number <= count; number++)); do

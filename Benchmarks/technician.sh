@@ -27,7 +27,7 @@ pictures=$vault/pictures/$name
 
 cp -- "$file" "$copy"
 digest=$(sha256sum "$copy")
-ffprobe -v error -show_packets -show_format -of csv "$copy" >"$packets"
+ffprobe -v error -show_packets -show_entries format=duration -of csv "$copy" >"$packets"
 mkdir -p "$pictures"
 # Keyframes only; the first of each interval, 320 pixels wide.
 ffmpeg -nostdin -v error -skip_frame nokey -i "$copy" -an -sn -dn \
@@ -35,7 +35,7 @@ ffmpeg -nostdin -v error -skip_frame nokey -i "$copy" -an -sn -dn \
     "$pictures/%05d.jpg"
 
 size=$(stat -c %s "$copy")
-duration=$(tail -n 1 "$packets" | cut -d, -f7)
+duration=$(tail -n 1 "$packets" | cut -d, -f2)
 count=$(wc -l <"$packets")
 taken=("$pictures"/*.jpg)
 sqlite3 "$vault/list.db" ".timeout 10000" "INSERT INTO recording (path, sha256, size, duration, packets, pictures) VALUES

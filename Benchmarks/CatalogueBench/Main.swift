@@ -2,7 +2,7 @@ import Catalogue
 import Evidence
 import Foundation
 
-/// `catalogue-bench --rows 1000000,10000000 --dir DIR [--questions N] [--keep] [--only WORD]`
+/// `catalogue-bench --rows 1000000,10000000 --dir DIR [--questions N] [--only WORD] [--keep] [--cpu-time]`
 ///
 /// Builds a data set of each size (or uses the one it finds in DIR), asks questions of every kind and every pair of
 /// kinds, and fails when one takes more than 10 ms (99 of 100, asked the second time) or more than twice as long on the
@@ -27,8 +27,9 @@ struct CatalogueBench {
             case "--questions": questions = Int(arguments.popFirst() ?? "") ?? questions
             case "--only": only = arguments.popFirst()
             case "--keep": keep = true
+            case "--cpu-time": Measure.usesProcessorTime = true
             default:
-                print("usage: catalogue-bench --rows N,N --dir DIR [--questions N] [--only WORD] [--keep]")
+                print("usage: catalogue-bench --rows N,N --dir DIR [--questions N] [--only WORD] [--keep] [--cpu-time]")
                 exit(2)
             }
         }

@@ -6,10 +6,23 @@ import GRDB
 /// ``flush(_:)``, which must be called before the transaction ends. One writer serves one transaction; an import keeps
 /// it over several for its caches, and throws it away when one of them fails.
 final class IndexWriter {
-    /// Changes of one posting row.
-    private struct Change {
-        var added: [UInt32] = []
-        var removed: [UInt32] = []
+    /// One slot that comes into a posting row or goes out of it. Changes of one row happen in the order they were made.
+    private struct Change: Comparable {
+        var posting: Int64
+        /// Running number, slot, and whether it comes (1) or goes (0).
+        private var rest: UInt64
+
+        init(posting: Int64, order: Int, slot: UInt32, comes: Bool) {
+            self.posting = posting
+            rest = UInt64(order) << 25 | UInt64(slot) << 1 | (comes ? 1 : 0)
+        }
+
+        var slot: UInt32 { UInt32(truncatingIfNeeded: rest >> 1) & (1 << UInt32(SegmentKey.slotBits) - 1) }
+        var comes: Bool { rest & 1 == 1 }
+
+        static func < (a: Change, b: Change) -> Bool {
+            a.posting != b.posting ? a.posting < b.posting : a.rest < b.rest
+        }
     }
 
     private struct Named: Hashable {
@@ -17,9 +30,9 @@ final class IndexWriter {
         var text: String
     }
 
-    private var changes: [Int64: Change] = [:]
-    /// How many single additions and removals wait.
-    private(set) var pending = 0
+    private var changes: [Change] = []
+    /// How many changes of posting rows wait to be written.
+    var pending: Int { changes.count }
     private var termIDs: [Named: Int64] = [:]
     private var termsOfText: [Named: [Int64]] = [:]
     private var termsOfCell: [MapCell: [Int64]] = [:]
@@ -69,19 +82,13 @@ final class IndexWriter {
     }
 
     private func add(_ slot: UInt32, term: Int64, block: Int64) {
-        changes[SegmentKey.posting(term: term, block: block), default: Change()].added.append(slot)
-        pending += 1
+        let posting = SegmentKey.posting(term: term, block: block)
+        changes.append(Change(posting: posting, order: changes.count, slot: slot, comes: true))
     }
 
     private func remove(_ slot: UInt32, term: Int64, block: Int64) {
-        let key = SegmentKey.posting(term: term, block: block)
-        // Added by the same batch: it never reached the table.
-        if let index = changes[key]?.added.lastIndex(of: slot) {
-            changes[key]?.added.remove(at: index)
-        } else {
-            changes[key, default: Change()].removed.append(slot)
-            pending += 1
-        }
+        let posting = SegmentKey.posting(term: term, block: block)
+        changes.append(Change(posting: posting, order: changes.count, slot: slot, comes: false))
     }
 
     private func nextID(block: Int64, _ db: Database) throws -> Int64 {
@@ -210,16 +217,23 @@ final class IndexWriter {
 
     /// Writes what was collected, in the order of the table.
     func flush(_ db: Database) throws {
+        changes.sort()
         let rows = try PostingRows(db)
         var counts: [Int64: Int] = [:]
-        for (posting, change) in changes.sorted(by: { $0.key < $1.key })
-        where !change.added.isEmpty || !change.removed.isEmpty {
-            counts[SegmentKey.term(posting: posting), default: 0] += change.added.count - change.removed.count
+        var next = changes.startIndex
+        while next < changes.endIndex {
+            let posting = changes[next].posting
             // Blocks that had no segment before this batch have no rows to read.
             let isNew = newBlocks.contains(SegmentKey.block(posting: posting))
             var slots = isNew ? SlotSet() : try rows.slots(posting)
-            for slot in change.removed { slots.remove(slot) }
-            for slot in change.added { slots.insert(slot) }
+            var count = 0
+            while next < changes.endIndex, changes[next].posting == posting {
+                let change = changes[next]
+                if change.comes { slots.insert(change.slot) } else { slots.remove(change.slot) }
+                count += change.comes ? 1 : -1
+                next += 1
+            }
+            counts[SegmentKey.term(posting: posting), default: 0] += count
             try rows.write(slots, id: posting)
         }
         let update = try RawStatement(db, "UPDATE term SET segments = segments + ? WHERE id = ?")
@@ -230,6 +244,5 @@ final class IndexWriter {
         }
         changes.removeAll(keepingCapacity: true)
         newBlocks.removeAll()
-        pending = 0
     }
 }

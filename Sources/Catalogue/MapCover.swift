@@ -16,8 +16,9 @@ struct MapCover {
     /// So many cells at most to begin with, and so many when no more are cut.
     private static let mostAtStart = 12
     private static let enough = 20
-    /// Emptier cells are not worth cutting.
+    /// Emptier cells are not worth cutting: so few segments, or such a part of all.
     private static let hardlyAnything = 100
+    private static let smallPart = 16
 
     private(set) var cells: [Cell]
     private let near: SegmentQuery.Near
@@ -41,7 +42,8 @@ struct MapCover {
     }
 
     private mutating func cutFullest(_ db: Database) throws -> Bool {
-        let fullest = cells.indices.filter { !cells[$0].isInside && cells[$0].count > Self.hardlyAnything }
+        let worth = max(Self.hardlyAnything, cells.reduce(0) { $0 + $1.count } / Self.smallPart)
+        let fullest = cells.indices.filter { !cells[$0].isInside && cells[$0].count > worth }
             .max { cells[$0].count < cells[$1].count }
         guard let fullest else { return false }
         guard let children = cells[fullest].cell.children else {

@@ -69,6 +69,7 @@ struct RawStatement {
     // MARK: Values out, counted from 0
 
     func int(_ column: Int32) -> Int64 { sqlite3_column_int64(raw, column) }
+    func optionalInt(_ column: Int32) -> Int64? { isNull(column) ? nil : int(column) }
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(raw, column) == SQLITE_NULL }
 
     /// NULL where the schema allows none (a damaged file) is an empty text.

@@ -9,7 +9,7 @@ extension SQLiteCatalogue {
     /// Fastest in order of time. Other writers wait while it runs.
     ///
     /// - Parameter postings: how many index entries (some fifty a segment) to collect before they are written; each
-    ///   takes about ten bytes of memory.
+    ///   takes sixteen bytes of memory.
     /// - Returns: how many recordings were committed.
     @discardableResult
     public func bulkLoad(

@@ -1,7 +1,7 @@
 import Evidence
 import GRDB
 
-/// The exact meaning of a ``SegmentQuery``, tested on single segments.
+/// The exact meaning of a ``SegmentQuery``.
 struct SegmentConditions {
     /// A phrase, and the fields in any of which it may stand.
     struct Phrase {
@@ -61,31 +61,6 @@ struct SegmentConditions {
         guard let near else { return true }
         guard let position, position.isOnEarth else { return false }
         return near.position.distance(to: position) <= near.metres
-    }
-
-    /// The phrases that the index answers only roughly.
-    func holds(_ segment: Segment, officerName: () throws -> String?) rethrows -> Bool {
-        for phrase in phrases where !phrase.isExact {
-            if try !holds(phrase, segment, officerName) { return false }
-        }
-        return true
-    }
-
-    private func holds(_ phrase: Phrase, _ segment: Segment, _ officerName: () throws -> String?) rethrows -> Bool {
-        if let number = phrase.orDispatch, Self.isSameNumber(segment.dispatch, number) { return true }
-        if let number = phrase.orOfficer, Words.fold(segment.officer) == number { return true }
-        for field in phrase.fields {
-            let text: String? =
-                switch field {
-                case .place: segment.place
-                case .cause: segment.cause
-                case .category: segment.category
-                case .name: try officerName()
-                default: nil
-                }
-            if let text, Words.contains(Words.split(text), phrase: phrase.words) { return true }
-        }
-        return false
     }
 
     /// As SQLite's NOCASE: letters of ASCII in either case.

@@ -16,7 +16,8 @@ struct SegmentSearch {
     private let conditions: SegmentConditions
     private let db: Database
     private let rows: SegmentRows.ByID
-    private let lookup: Lookup
+    private let lookup: SegmentLookup
+    private let phraseTest: PhraseTest
     /// Of the plan in hand.
     private var nearSource: NearSource?
     private var found: [Segment] = []
@@ -33,7 +34,8 @@ struct SegmentSearch {
         self.db = db
         conditions = SegmentConditions(query)
         rows = try SegmentRows.ByID(db)
-        lookup = try Lookup(db)
+        lookup = try SegmentLookup(db)
+        phraseTest = PhraseTest(conditions, db)
     }
 
     /// Where a scan begins: segments before (start, number), in ascending order of the two.
@@ -156,36 +158,11 @@ struct SegmentSearch {
 
     /// Adds the segment if the last of its conditions hold.
     private mutating func giveOut(_ id: Int64) throws {
-        guard let segment = try rows.fetch(id) else { return }
-        let holds = try conditions.holds(segment) {
-            try String.fetchOne(
-                db.cachedStatement(sql: "SELECT name FROM officer WHERE police_number = ?"),
-                arguments: [segment.officer])
+        if !phraseTest.phrases.isEmpty {
+            guard try lookup.find(id), try phraseTest.holds(lookup) else { return }
         }
-        if holds { found.append(segment) }
+        if let segment = try rows.fetch(id) { found.append(segment) }
     }
-}
-
-/// What the order and the cheap tests need to know of a segment.
-private struct Lookup {
-    private let row: RawStatement
-
-    init(_ db: Database) throws {
-        row = try RawStatement(db, "SELECT start, end, number, latitude, longitude FROM segment WHERE id = ?")
-    }
-
-    /// The values below are those of the segment last found.
-    func find(_ id: Int64) throws -> Bool {
-        row.reset()
-        row.bind(1, id)
-        return try row.step()
-    }
-
-    func reset() { row.reset() }
-    var start: Int64 { row.int(0) }
-    var end: Int64 { row.int(1) }
-    var number: String { row.text(2) }
-    var position: Coordinate? { row.coordinate(3, 4) }
 }
 
 extension SQLiteCatalogue {

@@ -71,7 +71,7 @@ struct BackStepReading {
         let reach = track.timeBase.ticks(.seconds(2))
         return track.repeats.contains { run in
             run.start.time == run.earlier.time && run.start.time >= step.to.time
-                && run.start.time - step.to.time <= reach
+                && run.start.time.subtractingSaturated(step.to.time) <= reach
                 && run.start.offset >= step.to.offset
         }
     }
@@ -80,7 +80,7 @@ struct BackStepReading {
         guard epochAfter < track.epochs.count, epochAfter >= 1 else { return false }
         let before = track.epochs[epochAfter - 1]
         let restarts = step.to.time <= before.first.time.addingSaturated(track.timeBase.ticks(.seconds(1)))
-        let back = track.timeBase.nanoseconds(step.from.time - step.to.time)
+        let back = track.timeBase.nanoseconds(step.from.time.subtractingSaturated(step.to.time))
         return !restarts && back <= policy.longestOverlap && track.epochs[epochAfter].last.time > step.from.time
     }
 
@@ -94,9 +94,12 @@ struct BackStepReading {
         evidence.toleranceNanoseconds = Nanoseconds.milliseconds(400).value
         evidence.toleranceReason = "decoding times that step back by less are jitter of a muxer"
         if isOverlap { evidence.facts["sameBytes"] = sameBytes ? "yes" : "no" }
+        if line.summary.counts.unplaced > 0 {
+            evidence.facts["packetsNotPlaced"] = String(line.summary.counts.unplaced)
+        }
         return Finding(
             kind: isOverlap ? .overlap : .timestampReset,
-            start: isOverlap ? line.raw(step.to.time, epoch: epoch) : before, end: before,
+            start: isOverlap ? min(before, line.raw(step.to.time, epoch: epoch)) : before, end: before,
             lost: isOverlap ? .zero : nil, streams: touched.map { lines[$0].summary.stream }.sorted(),
             evidence: evidence)
     }

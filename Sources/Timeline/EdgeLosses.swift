@@ -42,7 +42,7 @@ struct EdgeLosses {
 
     private func longestOrdinaryStep(_ track: TrackSummary) -> Int64 {
         guard track.cadence.regularity < 800 else { return track.cadence.usualMaximum }
-        return max(track.cadence.usualMaximum, 2 * (track.steps.map(\.delta).max() ?? 0))
+        return max(track.cadence.usualMaximum, (track.steps.map(\.delta).max() ?? 0).multipliedSaturated(by: 2))
     }
 
     private mutating func add(

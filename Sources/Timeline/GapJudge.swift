@@ -25,11 +25,11 @@ struct GapJudge {
 
     /// Ticks missing in a step: what remains after the samples it spans.
     func lost(_ candidate: Step) -> Int64 {
-        candidate.delta - step.multipliedReportingOverflow(by: candidate.count).partialValue
+        candidate.delta - step.multipliedSaturated(by: candidate.count)
     }
 
     func tolerance(_ candidate: Step) -> Int64 {
-        let inner = step.multipliedReportingOverflow(by: candidate.count - 1).partialValue
+        let inner = step.multipliedSaturated(by: candidate.count - 1)
         return track.cadence.tolerance.addingSaturated(inner)
     }
 
@@ -40,7 +40,7 @@ struct GapJudge {
         let minimum = track.timeBase.ticks(policy.minimumWithTwoWitnesses)
         return track.steps.compactMap { candidate in
             let missing = lost(candidate)
-            guard missing >= minimum, candidate.madeUp * 2 < missing else { return nil }
+            guard missing >= minimum, candidate.madeUp < missing - candidate.madeUp else { return nil }
             return (candidate, candidate.delta > tolerance(candidate))
         }
     }
@@ -63,7 +63,9 @@ struct GapJudge {
         var believed = 0
         for index in long.indices {
             let next = index + 1 < sorted.count ? sorted[index + 1].delta : track.cadence.usualMaximum
-            if sorted[index].delta >= 3 * max(next, track.cadence.usualMaximum) { believed = index + 1 }
+            if sorted[index].delta >= max(next, track.cadence.usualMaximum).multipliedSaturated(by: 3) {
+                believed = index + 1
+            }
         }
         return Set(long.prefix(believed).map(\.from))
     }

@@ -34,8 +34,8 @@ struct MiddleLosses {
         // half are taken to lie on either side, which is at most half their number wrong.
         let unstamped = step.count - 1
         let after = line.summary.role == .picture ? unstamped / 2 : 0
-        let before = (1 + unstamped - after).multipliedReportingOverflow(by: judge.step).partialValue
-        let behind = after.multipliedReportingOverflow(by: judge.step).partialValue
+        let before = (1 + unstamped - after).multipliedSaturated(by: judge.step)
+        let behind = after.multipliedSaturated(by: judge.step)
         return Gap(
             track: track, step: step, start: line.place(step.from.time.addingSaturated(before), epoch: step.epoch),
             end: line.place(step.to.time.subtractingSaturated(behind), epoch: step.epoch), isStrict: strict,
@@ -103,7 +103,7 @@ struct MiddleLosses {
         if start >= gap.end || end <= gap.start { return .silent }
         let overlapping = gaps[other].first { theirs in
             let shared = min(theirs.end, gap.end) - max(theirs.start, gap.start)
-            return shared.value * 2 >= min(theirs.length, gap.length).value && shared > .zero
+            return shared + shared >= min(theirs.length, gap.length) && shared > .zero
         }
         if let overlapping { return .agrees(overlapping) }
         let usual = line.summary.timeBase.nanoseconds(line.summary.cadence.usualMaximum)
@@ -162,7 +162,7 @@ struct MiddleLosses {
             toleranceNanoseconds: line.summary.timeBase.nanoseconds(shared[0].toleranceTicks).value,
             toleranceReason: "one and a half times the longest step usual in this track",
             errorNanoseconds: line.summary.timeBase.nanoseconds(
-                line.summary.cadence.step.multipliedReportingOverflow(by: shared[0].step.count).partialValue
+                line.summary.cadence.step.multipliedSaturated(by: shared[0].step.count)
             ).value)
         evidence.facts["cadenceTicks"] = String(line.summary.cadence.step)
         evidence.facts["usualMaximumTicks"] = String(line.summary.cadence.usualMaximum)

@@ -18,7 +18,7 @@ struct StepHistogram {
     mutating func add(_ step: Int64, count: Int64) {
         let index = Self.bucket(step)
         counts[index] += count
-        sums[index] = sums[index].addingSaturated(step.multipliedReportingOverflow(by: count).partialValue)
+        sums[index] = sums[index].addingSaturated(step.multipliedSaturated(by: count))
         total += count
     }
 

@@ -14,7 +14,7 @@ public struct Step: Sendable, Hashable {
     /// Index of the stretch without a step back that it lies in.
     public var epoch: Int
 
-    public var delta: Int64 { to.time - from.time }
+    public var delta: Int64 { to.time.subtractingSaturated(from.time) }
 }
 
 /// Learns the steps of a track and keeps those out of the ordinary, in constant memory.
@@ -57,16 +57,18 @@ struct StepRecorder {
     }
 
     private mutating func weigh(_ step: Step) {
-        let ordinary = reference.multipliedReportingOverflow(by: step.count).partialValue
+        let ordinary = reference.multipliedSaturated(by: step.count)
         if !open.isEmpty {
             for index in open {
                 steps[index].followers += step.count
-                steps[index].madeUp += max(0, ordinary - step.delta)
+                steps[index].madeUp = steps[index].madeUp.addingSaturated(max(0, ordinary - step.delta))
             }
             open.removeAll { steps[$0].followers >= Self.lookAhead }
         }
         // 1.3: below any step that can be a loss of even one picture, above rounding and jitter of a steady clock.
-        guard step.delta > ordinary.addingSaturated(ordinary * 3 / 10), step.delta - ordinary > droppedBelow else {
+        guard step.delta > ordinary.addingSaturated(ordinary.multipliedSaturated(by: 3) / 10),
+            step.delta - ordinary > droppedBelow
+        else {
             return
         }
         steps.append(step)
@@ -76,9 +78,10 @@ struct StepRecorder {
 
     /// Keeps the larger half.
     private mutating func thin() {
-        let sorted = steps.map { $0.delta - reference * $0.count }.sorted()
+        let excess: (Step) -> Int64 = { [reference] in $0.delta - reference.multipliedSaturated(by: $0.count) }
+        let sorted = steps.map(excess).sorted()
         droppedBelow = sorted[sorted.count / 2]
-        steps.removeAll { $0.delta - reference * $0.count <= droppedBelow }
+        steps.removeAll { excess($0) <= droppedBelow }
         open.removeAll()
     }
 }

@@ -5,9 +5,11 @@ public struct TimeBase: Hashable, Sendable, CustomStringConvertible {
     public var numerator: Int64
     public var denominator: Int64
 
-    /// Nil when the fraction is not positive: a file may claim anything.
+    /// Nil when the fraction is not positive, or beyond the 32 bits containers have for it: a file may claim anything,
+    /// and the products below must fit.
     public init?(_ numerator: Int64, _ denominator: Int64) {
-        guard numerator > 0, denominator > 0 else { return nil }
+        let range = 1...Int64(UInt32.max)
+        guard range.contains(numerator), range.contains(denominator) else { return nil }
         self.numerator = numerator
         self.denominator = denominator
     }

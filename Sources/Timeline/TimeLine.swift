@@ -50,7 +50,7 @@ struct TrackLine: Sendable {
     /// The end of the last sample: its time and one usual step, and as many more as unstamped packets followed.
     var end: Nanoseconds? {
         guard let last = summary.epochs.last else { return nil }
-        let ticks = summary.cadence.step.multipliedReportingOverflow(by: 1 + last.unstampedAfter).partialValue
+        let ticks = summary.cadence.step.multipliedSaturated(by: 1 + last.unstampedAfter)
         return place(last.last.time.addingSaturated(ticks), epoch: summary.epochs.count - 1)
     }
 

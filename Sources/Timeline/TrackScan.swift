@@ -26,6 +26,8 @@ public struct TrackScan {
     private var missing: Int64 = 0
     private var hasPresentationTimes = false
     private let backTolerance: Int64
+    /// A clock set back more often than this means nothing any more: later packets are counted, not placed.
+    public static let mostBackSteps = 1000
 
     public init(stream: Int, role: TrackRole, timeBase: TimeBase, wrapBits: Int, timesAreCounted: Bool = false) {
         self.stream = stream
@@ -44,7 +46,8 @@ public struct TrackScan {
         var stored = packet.pts
         if stored == PacketFacts.none, !hasPresentationTimes { stored = packet.dts }
         let decoding = packet.dts == PacketFacts.none ? nil : unwrapper.unwrap(packet.dts)
-        guard stored != PacketFacts.none else {
+        guard stored != PacketFacts.none, backSteps.count < Self.mostBackSteps else {
+            if stored != PacketFacts.none { counts.unplaced += 1 }
             noteUnstamped(packet, decoding: decoding)
             return
         }
@@ -91,12 +94,12 @@ public struct TrackScan {
 
     private func stepsBack(_ sample: Sample, decoding: Int64?) -> Bool {
         guard let lastOrder, let highest else { return false }
-        if let decoding { return decoding < lastOrder - backTolerance }
-        if role != .picture { return sample.time < highest.time - backTolerance }
+        if let decoding { return decoding < lastOrder.subtractingSaturated(backTolerance) }
+        if role != .picture { return sample.time < highest.time.subtractingSaturated(backTolerance) }
         // Without decoding times a picture may lie before the highest, even across a hole; but not before one that
         // reordering can no longer hold back.
         guard let last else { return false }
-        return sample.time < last.time - backTolerance
+        return sample.time < last.time.subtractingSaturated(backTolerance)
     }
 
     private mutating func beginEpoch(at sample: Sample) {

@@ -59,6 +59,8 @@ public struct TrackCounts: Sendable, Hashable {
     /// Samples whose time lies before one already presented, or equals it.
     public var disorder: Int64 = 0
     public var sameTime: Int64 = 0
+    /// Packets whose times were given up on, the clock having been set back too often.
+    public var unplaced: Int64 = 0
     public var wraps = 0
     public init() {}
 }
@@ -86,5 +88,13 @@ public struct KeyframeList: Sendable {
     mutating func beginEpoch() { epochStarts.append(times.count) }
 
     /// The epoch a keyframe belongs to.
-    public func epoch(of index: Int) -> Int { epochStarts.reduce(0) { $1 <= index ? $0 + 1 : $0 } }
+    public func epoch(of index: Int) -> Int {
+        var low = 0
+        var high = epochStarts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if epochStarts[middle] <= index { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }

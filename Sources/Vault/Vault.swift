@@ -107,3 +107,33 @@ extension Vault {
         return root.appending(RawPath(escaped: text))
     }
 }
+
+extension Vault {
+    /// Whether a source file still holds what an original was made of, by a look at its start, middle and end.
+    ///
+    /// Path, size and time alone are not enough: a recorder whose clock falls back to its factory date gives another
+    /// day's file the same name and the same time.
+    public func looksLike(_ relative: String, source: RawPath) -> Bool {
+        let original = path(ofRelative: relative).withCString { open($0, O_RDONLY | O_CLOEXEC) }
+        guard original >= 0 else { return false }
+        defer { close(original) }
+        let other = source.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW) }
+        guard other >= 0 else { return false }
+        defer { close(other) }
+        var a = stat()
+        var b = stat()
+        guard fstat(original, &a) == 0, fstat(other, &b) == 0, a.st_size == b.st_size else { return false }
+        let sample = 64 << 10
+        let last = max(0, Int(a.st_size) - sample)
+        return [0, last / 2, last].allSatisfy { offset in
+            let first = Self.sample(original, offset, sample)
+            return first != nil && first == Self.sample(other, offset, sample)
+        }
+    }
+
+    private static func sample(_ descriptor: Int32, _ offset: Int, _ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        let got = pread(descriptor, &bytes, count, off_t(offset))
+        return got < 0 ? nil : Array(bytes[..<got])
+    }
+}

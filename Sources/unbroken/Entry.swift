@@ -10,6 +10,7 @@ enum Entry {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "inspect-worker" { exit(WorkerMain.run()) }
+        Logs.route()
         // 130: stopped by the user. Nothing needs tidying: the next run removes half-copied files.
         signal(SIGINT) { _ in _exit(130) }
         signal(SIGPIPE, SIG_IGN)

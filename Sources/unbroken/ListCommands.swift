@@ -92,7 +92,9 @@ struct RecorderCommand: ParsableCommand {
                 var options = try list.options(zone: site.zone)
                 options.profiles = try Paths.profiles(Paths.pipelines() + "/recorders").ids
                 let result = try ListImport.recorders(file: list.file, options: options)
-                return (result.report, try catalogue.store(recorders: result.values))
+                let stored = try catalogue.store(recorders: result.values)
+                try Rematch.assignOfficers(catalogue: catalogue)
+                return (result.report, stored)
             }
         }
     }

@@ -69,20 +69,40 @@ public struct CheckRun: Sendable {
         onProgress: @escaping @Sendable (Int64) -> Void
     ) {
         for group in groups {
-            let slots = Mutex<(next: Int, waiting: [Int: Line], members: [BetweenFiles.Member])>((0, [:], []))
+            let slots = Mutex(Progress())
             Parallel.forEach(Array(group.files.enumerated()), width: width) { [self] entry in
                 let line = check(entry.element, onProgress: onProgress)
                 slots.withLock { state in
                     state.waiting[entry.offset] = line
                     while let ready = state.waiting.removeValue(forKey: state.next) {
                         onLine(ready)
+                        if let sha256 = ready.sha256, ready.facts.size > 0 {
+                            state.digests[sha256, default: []].append(ready.path)
+                        }
                         if group.isSequence { state.members.append(member(group.files[state.next], ready.facts)) }
                         state.next += 1
                     }
                 }
             }
             guard group.isSequence, group.files.count > 1 else { continue }
-            onSequence(sequence(slots.withLock { $0.members }))
+            let (members, digests) = slots.withLock { ($0.members, $0.digests) }
+            onSequence(sequence(members, duplicates: Self.duplicates(digests)))
+        }
+    }
+
+    private struct Progress {
+        var next = 0
+        var waiting: [Int: Line] = [:]
+        var members: [BetweenFiles.Member] = []
+        var digests: [String: [String]] = [:]
+    }
+
+    private static func duplicates(_ digests: [String: [String]]) -> [Finding] {
+        digests.filter { $0.value.count > 1 }.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map { sha256, paths in
+            var evidence = FindingEvidence()
+            evidence.facts["files"] = paths.map { RawPath($0).name.text }.joined(separator: " | ")
+            evidence.facts["sha256"] = sha256
+            return Finding(kind: .duplicate, evidence: evidence)
         }
     }
 
@@ -111,7 +131,7 @@ public struct CheckRun: Sendable {
             duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false)
     }
 
-    private func sequence(_ members: [BetweenFiles.Member]) -> Sequence {
+    private func sequence(_ members: [BetweenFiles.Member], duplicates: [Finding]) -> Sequence {
         // By recorder, then by time where all have one; else in the order of their names.
         var ordered = members
         if members.allSatisfy({ $0.span != nil }) {
@@ -122,6 +142,6 @@ public struct CheckRun: Sendable {
             }
         }
         let results = BetweenFiles(profiles: profiles).findings(ordered)
-        return Sequence(files: ordered.map(\.label), findings: results.map(\.finding))
+        return Sequence(files: ordered.map(\.label), findings: results.map(\.finding) + duplicates)
     }
 }

@@ -63,7 +63,9 @@ struct FollowUp {
         let name = run.profiles.recognise(
             path: Array(source.utf8), recorders: run.recorders,
             at: SiteClock(zone: run.settings.timeZone, now: run.started))
-        let facts = try run.catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) }
+        // Only transport streams carry a clock that runs on from file to file.
+        let facts = try recording.container == "mpegts"
+            ? run.catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) } : nil
         return BetweenFiles.Member(
             label: recording.originalName, name: name, span: recording.span,
             clockError: recording.clock?.error ?? .zero,

@@ -28,6 +28,22 @@ public enum Rematch {
         return (matched, dispatches.count - matched)
     }
 
+    /// Recordings whose names carry no officer get the one their recorder is issued to, and are matched.
+    public static func assignOfficers(
+        catalogue: any CatalogueEngine, matching: SegmentMatch = SegmentMatch()
+    ) throws(CatalogueError) {
+        let issued = Dictionary(try catalogue.recorders().map { ($0.serial, $0.officer) }) { first, _ in first }
+        var filter = RecordingFilter()
+        filter.unmatchedOnly = true
+        for recording in try catalogue.recordings(filter) where recording.officer == nil {
+            guard let serial = recording.recorder, let officer = issued[serial] ?? nil else { continue }
+            var known = recording
+            known.officer = officer
+            try catalogue.commit(RecordingCommit(recording: known))
+            try match(known, catalogue: catalogue, matching: matching)
+        }
+    }
+
     /// One recording: writes only where something changed.
     static func match(
         _ recording: Recording, catalogue: any CatalogueEngine, matching: SegmentMatch

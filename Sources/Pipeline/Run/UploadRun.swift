@@ -129,7 +129,9 @@ public final class UploadRun: Sendable {
 
     /// Brings the bytes into the vault, or finds that they are there. Nil when nothing more is to be done.
     private func collect(_ file: FoundFile, item: inout ItemReport) throws -> Recording? {
-        if let row = try catalogue.intake(of: file.source), let recording = try catalogue.recording(row.sha256) {
+        if let row = try catalogue.intake(of: file.source), let recording = try catalogue.recording(row.sha256),
+            vault.looksLike(recording.vaultPath, source: file.path)
+        {
             item.outcome = .known(duplicateOf: row.duplicate ? recording.originalName : nil)
             observer.advanced(file.size)
             return row.duplicate ? nil : recording
@@ -138,8 +140,15 @@ public final class UploadRun: Sendable {
         let folder = "\(site.day(started))/\(Self.folderName(serial))"
         // The progress callback and the claim are called on this thread only.
         var copied: Int64 = 0
+        var ours: String?
+        // A file that failed after its claim must not stop its twin from being stored.
+        defer { if let sha256 = ours { claimed.withLock { _ = $0.remove(sha256) } } }
         let received = try vault.receive(
-            file.path, into: folder, claim: { sha256 in claim(sha256) },
+            file.path, into: folder, claim: { sha256 in
+                let isFirst = claim(sha256)
+                if isFirst { ours = sha256 }
+                return isFirst
+            },
             onProgress: { total in
                 observer.advanced(total - copied)
                 copied = total
@@ -153,6 +162,7 @@ public final class UploadRun: Sendable {
                 recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
             try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
             try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: false))
+            ours = nil
             return recording
         }
     }
