@@ -32,6 +32,8 @@ extension Vault {
         defer { close(input) }
         var before = stat()
         guard fstat(input, &before) == 0 else { throw .reading(source, errno) }
+        // A pipe gives nothing and a device never ends: only files are recordings.
+        guard before.st_mode & S_IFMT == S_IFREG else { throw VaultError(code: .sourceUnreadable, path: source.text) }
         posix_fadvise(input, 0, 0, POSIX_FADV_SEQUENTIAL)
         let target = originals.appending(folder)
         try Folders.make(target)
@@ -123,10 +125,16 @@ extension Vault {
 
     static func numbered(_ name: RawPath, _ number: Int) -> RawPath {
         let suffix = Array(" (\(number))".utf8)
-        guard let dot = name.bytes.lastIndex(of: UInt8(ascii: ".")), dot > 0 else {
-            return RawPath(bytes: name.bytes + suffix)
+        let dot = name.bytes.lastIndex { $0 == UInt8(ascii: ".") }.flatMap { $0 > 0 ? $0 : nil } ?? name.bytes.count
+        let ending = name.bytes[dot...]
+        var stem = name.bytes[..<dot]
+        // No name may be longer than 255 bytes; cut between characters, never inside one.
+        let room = max(1, 255 - suffix.count - ending.count)
+        if stem.count > room {
+            stem = stem.prefix(room)
+            while stem.count > 1, name.bytes[stem.endIndex] & 0xC0 == 0x80 { stem = stem.dropLast() }
         }
-        return RawPath(bytes: Array(name.bytes[..<dot]) + suffix + Array(name.bytes[dot...]))
+        return RawPath(bytes: Array(stem) + suffix + Array(ending))
     }
 
     /// Originals in the folders of `days` (`2026/11/20`) that have no row: what a crash left between rename and row.

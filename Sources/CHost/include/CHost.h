@@ -14,8 +14,9 @@ int uhost_confine(void);
 // Returns 0 or an errno.
 int uhost_limit(uint64_t address_space, uint64_t cpu_seconds);
 
-// Dies with the parent: no worker outlives the day.
-int uhost_die_with_parent(void);
+// Starts a thread that ends this process when its parent is gone: no worker outlives the day. PR_SET_PDEATHSIG would
+// not do: it fires when the *thread* that started us ends, and the runner's threads come and go.
+void uhost_end_with_parent(void);
 
 // Sets or clears the immutable flag of an open file (chattr +i). Returns 0 or an errno
 // (EPERM without CAP_LINUX_IMMUTABLE, ENOTTY or EOPNOTSUPP where the file system has no such flag).

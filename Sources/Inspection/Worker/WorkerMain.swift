@@ -17,7 +17,7 @@ public enum WorkerMain {
     public static func run() -> Int32 {
         LibAVLog.route()
         LibAVLog.mirror(to: STDERR_FILENO)
-        uhost_die_with_parent()
+        uhost_end_with_parent()
         // A kernel that has no such limits or filters still inspects; the parent's deadline remains.
         _ = uhost_limit(addressSpace, 0)
         LibAVLimits.setLargestAllocation(largestAllocation)

@@ -73,9 +73,10 @@ final class WorkerProcess: @unchecked Sendable {
     }
 
     deinit {
-        Self.close([input])
-        if !isReaped { _ = end() }
-        Self.close([output, errors])
+        // An idle worker ends by itself when its input closes; nobody waits for that.
+        Self.close([input, output, errors])
+        var status: Int32 = 0
+        if !isReaped { waitpid(identifier, &status, WNOHANG) }
     }
 
     func send(_ bytes: [UInt8]) -> Bool {
@@ -141,9 +142,17 @@ final class WorkerProcess: @unchecked Sendable {
 
     /// Kills the process if it still runs, and says how it ended.
     func end() -> String {
-        kill(identifier, SIGKILL)
+        // How it ended by itself, if it did: give a crash a moment to be over before it is called hung.
         var status: Int32 = 0
-        while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+        var reaped = waitpid(identifier, &status, WNOHANG)
+        for _ in 0..<20 where reaped == 0 {
+            usleep(5000)
+            reaped = waitpid(identifier, &status, WNOHANG)
+        }
+        if reaped != identifier {
+            kill(identifier, SIGKILL)
+            while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+        }
         isReaped = true
         let signal = status & 0x7F
         if signal != 0 {
