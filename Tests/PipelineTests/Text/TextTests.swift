@@ -1,0 +1,77 @@
+import Evidence
+import Foundation
+import Testing
+
+@testable import Pipeline
+
+@Suite("Words and numbers as they are printed")
+struct TextTests {
+    @Test("no phrase lacks a language", arguments: Phrase.allCases)
+    func phrases(_ phrase: Phrase) throws {
+        let words = try #require(phrase.words)
+        #expect(!words.zh.isEmpty && !words.en.isEmpty)
+        #expect(words.zh.unicodeScalars.contains { $0.value > 0x2E80 })
+        #expect(!words.en.unicodeScalars.contains { $0.value > 0x2E80 })
+    }
+
+    @Test("every kind of finding has a name in both languages")
+    func kinds() {
+        let kinds: [FindingKind] = [
+            .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged,
+            .hiddenMedia, .noMedia, .unreadable, .missingFile, .break, .duplicate, .clockReset, .clockDisagreement,
+            .unmatched,
+        ]
+        for kind in kinds {
+            for language in Language.allCases {
+                #expect(!FindingWords.name(kind, language).contains(kind.rawValue + ")"), "\(kind.rawValue)")
+            }
+        }
+        #expect(FindingWords.name(FindingKind(rawValue: "later"), .en) == "other finding (later)")
+    }
+
+    @Test("the language follows --lang, then the locale")
+    func languages() {
+        #expect(Language(argument: "zh", environment: ["LANG": "en_US.UTF-8"]) == .zh)
+        #expect(Language(argument: nil, environment: ["LANG": "zh_CN.UTF-8"]) == .zh)
+        #expect(Language(argument: nil, environment: ["LANG": "zh_CN.UTF-8", "LC_ALL": "C"]) == .en)
+        #expect(Language(argument: nil, environment: [:]) == .en)
+    }
+
+    @Test("JSON keeps the order of keys, cuts zeros, and escapes what must be escaped")
+    func json() throws {
+        let line = JSONText.object([
+            ("b", .seconds(Nanoseconds(1_500_000_000))), ("a", .seconds(.zero)), ("n", .null),
+            ("t", .text("a\"\\\n\u{1}\u{2028}警")), ("l", .list([.integer(-1), .bool(true)])),
+        ]).line
+        #expect(line == #"{"b":1.5,"a":0.0,"n":null,"t":"a\"\\\n\u0001\u2028警","l":[-1,true]}"#)
+        _ = try JSONSerialization.jsonObject(with: Data(line.utf8))
+    }
+
+    @Test("seconds have six decimals, rounded half away from zero")
+    func seconds() {
+        #expect(Nanoseconds(1_234_567_500).secondsText == "1.234568")
+        #expect(Nanoseconds(-1_234_567_500).secondsText == "-1.234568")
+        #expect(Nanoseconds(-400).secondsText == "0.000000")
+        #expect(Nanoseconds(.min).secondsText == "-9223372036.854776")
+    }
+
+    @Test("clock times show hours only where there are some")
+    func clocks() {
+        #expect(FindingWords.clock(.milliseconds(16_000)) == "0:16.000")
+        #expect(FindingWords.clock(.milliseconds(3_723_456)) == "1:02:03.456")
+        #expect(FindingWords.clock(.milliseconds(-1500)) == "-0:01.500")
+    }
+
+    @Test("wall times print in the site's zone with its offset, across summer time and before 1970")
+    func siteTime() throws {
+        let china = SiteTime(zone: try #require(TimeZone(identifier: "Asia/Shanghai")))
+        #expect(china.text(WallTime(seconds: 1_795_133_700)) == "2026-11-20T08:15:00+08:00")
+        #expect(china.text(WallTime(nanoseconds: 1_795_133_700_250_000_000)) == "2026-11-20T08:15:00.250+08:00")
+        #expect(china.day(WallTime(seconds: 1_795_104_000)) == "2026/11/20")
+        let berlin = SiteTime(zone: try #require(TimeZone(identifier: "Europe/Berlin")))
+        #expect(berlin.text(WallTime(seconds: 1_782_000_000)).hasSuffix("+02:00"))
+        #expect(berlin.text(WallTime(seconds: 1_795_133_700)).hasSuffix("+01:00"))
+        let utc = SiteTime(zone: .gmt)
+        #expect(utc.text(WallTime(seconds: -1)) == "1969-12-31T23:59:59+00:00")
+    }
+}
