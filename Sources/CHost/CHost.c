@@ -33,22 +33,39 @@ int uhost_confine(void) {
         BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, UHOST_ARCH, 1, 0),
         BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        // The x32 numbers would pass every comparison below.
+        BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
+        // Files: reading any, writing only ones it creates anew (O_EXCL), truncating none.
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, __NR_openat, 0, 7),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[2])),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_TRUNC, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_WRONLY | O_RDWR, 0, 1),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, O_EXCL, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
         // The network.
         REFUSE(__NR_socket), REFUSE(__NR_socketpair), REFUSE(__NR_connect), REFUSE(__NR_bind), REFUSE(__NR_listen),
-        REFUSE(__NR_sendto), REFUSE(__NR_sendmsg),
+        REFUSE(__NR_sendto), REFUSE(__NR_sendmsg), REFUSE(__NR_sendmmsg),
+        // A second way to everything.
+        REFUSE(__NR_io_uring_setup), REFUSE(__NR_io_uring_enter), REFUSE(__NR_io_uring_register),
         // Other programs and processes. Threads (clone with CLONE_THREAD) stay allowed: libav and libc may want them.
         REFUSE(__NR_execve), REFUSE(__NR_execveat), REFUSE(__NR_ptrace), REFUSE(__NR_process_vm_readv),
-        REFUSE(__NR_process_vm_writev), REFUSE(__NR_kill), REFUSE(__NR_setuid), REFUSE(__NR_setgid),
+        REFUSE(__NR_process_vm_writev), REFUSE(__NR_kill), REFUSE(__NR_pidfd_send_signal), REFUSE(__NR_setuid), REFUSE(__NR_setgid),
         // The system.
         REFUSE(__NR_mount), REFUSE(__NR_umount2), REFUSE(__NR_pivot_root), REFUSE(__NR_chroot), REFUSE(__NR_reboot),
         REFUSE(__NR_bpf), REFUSE(__NR_perf_event_open), REFUSE(__NR_init_module), REFUSE(__NR_finit_module),
         REFUSE(__NR_keyctl), REFUSE(__NR_add_key), REFUSE(__NR_unshare), REFUSE(__NR_setns),
         // Files are opened and written, never removed, renamed, linked or given away.
         REFUSE(__NR_unlinkat), REFUSE(__NR_renameat2), REFUSE(__NR_linkat), REFUSE(__NR_symlinkat),
-        REFUSE(__NR_fchmodat), REFUSE(__NR_fchownat), REFUSE(__NR_truncate), REFUSE(__NR_fchmod),
+        REFUSE(__NR_fchmodat), REFUSE(__NR_fchownat), REFUSE(__NR_truncate), REFUSE(__NR_ftruncate), REFUSE(__NR_fchmod),
+        REFUSE(__NR_fchown), REFUSE(__NR_mknodat), REFUSE(__NR_openat2), REFUSE(__NR_setxattr), REFUSE(__NR_fsetxattr),
+        REFUSE(__NR_fallocate), REFUSE(__NR_utimensat),
 #ifdef __NR_unlink
         REFUSE(__NR_unlink), REFUSE(__NR_rename), REFUSE(__NR_rmdir), REFUSE(__NR_link), REFUSE(__NR_symlink),
         REFUSE(__NR_chmod), REFUSE(__NR_chown),
+        REFUSE(__NR_open), REFUSE(__NR_creat), REFUSE(__NR_mknod),
 #endif
 #ifdef __NR_renameat
         REFUSE(__NR_renameat),

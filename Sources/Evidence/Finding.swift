@@ -73,7 +73,7 @@ public struct FindingEvidence: Hashable, Sendable, Codable {
     /// Half width of the uncertainty of start and end.
     public var errorNanoseconds: Int64?
     public var clocks: [String]
-    /// Further measured facts, each under a stable key documented in docs/formats.md.
+    /// Further measured facts, each under a stable key documented in docs/formats/json.md.
     public var facts: [String: String]
     public var versions: [String: String]
 

@@ -49,6 +49,8 @@ public struct FileFacts: Codable, Sendable, Hashable {
     public var versions: [String: String] = [:]
     /// What stopped inspection, in one sentence, for an unreadable file.
     public var reason: String?
+    /// Inspection itself failed (a crash, a hang, no room for pictures): worth trying again.
+    public var isTransient = false
 
     public init(size: Int64, verdict: Verdict, findings: [Finding]) {
         self.size = size

@@ -41,13 +41,16 @@ public struct Inspector: Sendable {
 
     static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-    public static func unreadable(size: Int64, reason: String, log: [String] = []) -> FileFacts {
+    public static func unreadable(
+        size: Int64, reason: String, log: [String] = [], isTransient: Bool = false
+    ) -> FileFacts {
         var evidence = FindingEvidence()
         evidence.facts["reason"] = reason
         evidence.versions = versions
         var facts = FileFacts(
             size: size, verdict: .unreadable, findings: [Finding(kind: .unreadable, evidence: evidence)])
         facts.reason = reason
+        facts.isTransient = isTransient
         facts.log = log
         facts.versions = versions
         return facts
@@ -72,7 +75,8 @@ public struct Inspector: Sendable {
         }
         let reading = FileReading(
             demuxer: demuxer, scan: scan, structure: structure, movieTimescale: iso?.movieTimescale ?? 1000,
-            transport: demuxer.container == "mpegts" ? TransportScan(bytes) : nil, size: size, policy: policy)
+            transport: demuxer.container == "mpegts" ? TransportScan(bytes, onProgress: onProgress) : nil, size: size,
+            policy: policy)
         var facts = reading.facts()
         if let pictures, facts.verdict != .unreadable {
             PictureTaker(request: pictures, descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)

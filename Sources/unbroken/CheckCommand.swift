@@ -46,8 +46,7 @@ struct CheckCommand: ParsableCommand {
             pool: WorkerPool(), profiles: profiles, zone: timeZone ?? .current, digest: digest,
             width: max(1, jobs ?? Parallel.cores))
         let (groups, problems) = check.groups(paths.map(Paths.absolute), together: together)
-        let shown = Dictionary(
-            zip(paths.map { Paths.absolute($0).text }, paths), uniquingKeysWith: { first, _ in first })
+        let given = paths.map { (absolute: Paths.absolute($0).text, text: $0) }
         let bar = ProgressBar(enabled: !common.quiet)
         let worst = Mutex<(verdict: Verdict, findings: Bool)>((.whole, false))
         let files = groups.flatMap(\.files)
@@ -62,7 +61,7 @@ struct CheckCommand: ParsableCommand {
                     $0.findings = $0.findings || !line.facts.findings.isEmpty
                 }
                 bar.finishOne()
-                let path = shown[line.path] ?? line.path
+                let path = Paths.asGiven(line.path, given)
                 if json {
                     bar.print(FindingJSON.check(path: path, sha256: line.sha256, facts: line.facts).line)
                 } else if !quiet || line.facts.verdict != .whole {
@@ -78,7 +77,10 @@ struct CheckCommand: ParsableCommand {
                 }
             }, onProgress: { bar.advance($0) })
         bar.end()
-        for problem in problems { Console.report(Stop(problem)) }
+        for problem in problems {
+            let words = VaultWords.words(problem).message
+            Console.report(Stop(words, hint: say(zh: "检查路径和权限", en: "check the path and its permissions")))
+        }
         let result = worst.withLock { $0 }
         if !problems.isEmpty || result.verdict == .unreadable { throw ExitCode(4) }
         if result.findings { throw ExitCode(3) }

@@ -1,6 +1,7 @@
 import Catalogue
 import Evidence
 import Foundation
+import Glibc
 import Pipeline
 import Vault
 
@@ -30,14 +31,31 @@ struct Stop: Error {
 
 enum Console {
     static func report(_ stop: Stop) {
-        warn("\(Phrase.error.text(language)): \(stop.message)")
-        if let hint = stop.hint { warn("\(Phrase.hint.text(language)): \(hint)") }
+        let colon = say(zh: "：", en: ": ")
+        warn("\(Phrase.error.text(language))\(colon)\(stop.message)")
+        if let hint = stop.hint { warn("\(Phrase.hint.text(language))\(colon)\(hint)") }
     }
 
-    static func warn(_ line: String) { FileHandle.standardError.write(Data((line + "\n").utf8)) }
+    static func warn(_ line: String) { put(line + "\n", STDERR_FILENO) }
 
     /// One line of output, whole, from any thread.
-    static func out(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
+    static func out(_ line: String) {
+        // Whoever read our output has gone (`| head`): there is nobody left to work for.
+        if !put(line + "\n", STDOUT_FILENO) { exit(141) }
+    }
+
+    /// False when the other end is closed. FileHandle would crash there.
+    @discardableResult
+    static func put(_ text: String, _ descriptor: Int32) -> Bool {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let put = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if put < 0, errno == EINTR { continue }
+            guard put > 0 else { return false }
+            rest = rest.dropFirst(put)
+        }
+        return true
+    }
 
     /// Cuts a text to terminal columns; Chinese characters take two.
     static func fit(_ text: String, _ columns: Int) -> String {

@@ -28,10 +28,10 @@ enum Entry {
                 exit(0)
             }
             if code == .validationFailure {
-                FileHandle.standardError.write(Data((message + "\n").utf8))
+                Console.warn(message)
                 exit(2)
             }
-            if !message.isEmpty { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+            if !message.isEmpty { Console.warn(message) }
             exit(code.rawValue)
         }
     }

@@ -103,18 +103,23 @@ struct GapsCommand: ParsableCommand {
     func run() throws {
         let (catalogue, site) = try vault.reading()
         var filter = FindingFilter()
-        filter.dispatch = dispatch
         filter.recorder = recorder
         filter.kinds = kind.map { Set($0.split(separator: ",").map { FindingKind(rawValue: String($0)) }) }
         if unexplained { filter.states = [.detected, .voiceHeard, .unexplained] }
         do {
-            let found = try catalogue.findings(filter)
+            let found = try stored(filter, catalogue)
             for stored in found { Console.out(try row(stored, site, catalogue)) }
             if found.isEmpty, !common.json, !common.quiet { Console.warn(say(zh: "没有发现", en: "no findings")) }
             if !found.isEmpty { throw ExitCode(3) }
         } catch let error as CatalogueError {
             throw Stop(error)
         }
+    }
+
+    private func stored(_ filter: FindingFilter, _ catalogue: SQLiteCatalogue) throws(CatalogueError) -> [StoredFinding]
+    {
+        guard let dispatch else { return try catalogue.findings(filter) }
+        return try DispatchFindings.of(dispatch, filter: filter, catalogue: catalogue)
     }
 
     private func row(_ stored: StoredFinding, _ site: SiteTime, _ catalogue: SQLiteCatalogue) throws -> String {

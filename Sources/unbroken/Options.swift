@@ -75,6 +75,17 @@ enum Paths {
         return RawPath(base + "/" + (clean.hasSuffix("/") ? String(clean.dropLast()) : clean))
     }
 
+    /// A path in the words of the argument it came from.
+    static func asGiven(_ path: String, _ given: [(absolute: String, text: String)]) -> String {
+        for (absolute, text) in given {
+            if path == absolute { return text }
+            if path.hasPrefix(absolute + "/") {
+                return (text.hasSuffix("/") ? text : text + "/") + path.dropFirst(absolute.count + 1)
+            }
+        }
+        return path
+    }
+
     /// The folder `Pipelines`: named by UNBROKEN_PIPELINES, beside the program when it is installed, at the top of the
     /// checkout when it was built there, or here.
     static func pipelines() throws -> String {

@@ -52,7 +52,7 @@ final class ProgressBar: Sendable {
 
     private func erase(_ state: inout State) {
         guard state.isDrawn else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
+        Console.put("\r\u{1B}[K", STDERR_FILENO)
         state.isDrawn = false
     }
 
@@ -69,7 +69,7 @@ final class ProgressBar: Sendable {
         let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: barWidth - filled)
         let text =
             "[\(bar)] \(share) %  \(state.finished)/\(state.files)  \(rate / 2_000_000) MB/s  "
-            + "\(left / 60):\(String(left % 60 + 100).dropFirst()) \(Phrase.timeLeft.text(language))"
-        FileHandle.standardError.write(Data("\r\(Console.fit(text, columns - 1))".utf8))
+            + "\(Phrase.timeLeft.text(language)) \(left / 60):\(String(left % 60 + 100).dropFirst())"
+        Console.put("\r\(Console.fit(text, columns - 1))", STDERR_FILENO)
     }
 }

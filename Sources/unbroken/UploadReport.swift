@@ -83,13 +83,13 @@ struct UploadReport {
         var parts = ["\(Phrase.stored.text(language)) \(stored)"]
         if known > 0 { parts.append("\(Phrase.known.text(language)) \(known)") }
         if duplicates > 0 { parts.append("\(Phrase.duplicate.text(language)) \(duplicates)") }
-        if waiting > 0 { parts.append("\(Phrase.waiting.text(language)) \(waiting)") }
-        if ignored > 0 { parts.append("\(Phrase.ignored.text(language)) \(ignored)") }
+        if waiting > 0 { parts.append("\(Phrase.waitingCount.text(language)) \(waiting)") }
+        if ignored > 0 { parts.append("\(Phrase.ignoredCount.text(language)) \(ignored)") }
         if failed > 0 { parts.append("\(Phrase.failed.text(language)) \(failed)") }
         parts.append("\(Phrase.segments.text(language)) \(segments.count)")
         Console.out(parts.joined(separator: " · "))
         section(say(zh: "各次出警", en: "by dispatch"), dispatches())
-        section(say(zh: "需要说明的中断和缺失", en: "interruptions and losses to be explained"), flagged())
+        section(say(zh: "录像中的发现", en: "found in recordings"), flagged())
         section(say(zh: "文件之间", en: "between files"), betweenRows())
         section(
             say(zh: "无法读取", en: "could not be read"),
@@ -101,7 +101,7 @@ struct UploadReport {
 
     private func section(_ title: String, _ rows: [String]) {
         guard !rows.isEmpty else { return }
-        Console.out("\n\(title):")
+        Console.out("\n\(title)\(say(zh: "：", en: ":"))")
         for row in rows { Console.out("  \(row)") }
     }
 
@@ -118,7 +118,7 @@ struct UploadReport {
         let shown: Set<FindingKind> = [
             .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged,
             .hiddenMedia,
-            .clockReset,
+            .clockReset, .clockDisagreement,
         ]
         return report.items.filter { $0.recording?.verdict != .unreadable }.flatMap { item in
             item.findings.filter { shown.contains($0.kind) }.map { finding in

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 
 // Shuts off, for this process and for good, every system call an inspection has no use for: sockets, new programs,
-// tracing, mounting, removing and renaming files. A refused call fails with EPERM; nothing is killed.
+// tracing, mounting, removing and renaming files, and writing to any file it did not create itself. A refused call fails with EPERM; nothing is killed.
 // Returns 0, or the errno of the failing step (ENOSYS where the kernel has no seccomp).
 int uhost_confine(void);
 

@@ -53,6 +53,7 @@ struct PictureTaker {
         } catch {
             // No decoder on this machine, or no room for pictures: the recording's own verdict stands.
             facts.log.append("pictures: \(error)")
+            if error.operation == "create picture" || error.operation == "write picture" { facts.isTransient = true }
         }
     }
 

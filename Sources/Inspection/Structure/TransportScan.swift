@@ -17,7 +17,7 @@ struct TransportScan {
     private var lastCounter = [UInt8](repeating: 0xFF, count: 8192)
     private var repeated = [Bool](repeating: false, count: 8192)
 
-    init?(_ file: FileBytes) {
+    init?(_ file: FileBytes, onProgress: ((Int64) -> Void)?) {
         let head = file.bytes(at: 0, count: 64 * 1024)
         guard let (stride, first) = Self.grid(head) else { return nil }
         var position = Int64(first)
@@ -29,6 +29,7 @@ struct TransportScan {
             let used = chunk.withUnsafeBytes { scan($0, base: position, stride: stride) }
             guard used > 0 else { break }
             position += Int64(used)
+            if position & (63 << 20) < Int64(chunkSize) { onProgress?(position) }
         }
     }
 

@@ -43,7 +43,7 @@ public final class WorkerPool: Sendable {
         }
         guard let worker = started else {
             let reason = "no inspection process could be started: \(Inspector.words(errno))"
-            return Inspector.unreadable(size: size, reason: reason)
+            return Inspector.unreadable(size: size, reason: reason, isTransient: true)
         }
         while true {
             switch worker.next(milliseconds: Self.patience) {
@@ -69,6 +69,6 @@ public final class WorkerPool: Sendable {
     private func failed(_ worker: WorkerProcess, size: Int64, what: String) -> FileFacts {
         let how = worker.end()
         logger.warning("\(what)", metadata: ["ended": "\(how)"])
-        return Inspector.unreadable(size: size, reason: "\(what): \(how)", log: worker.lastWords)
+        return Inspector.unreadable(size: size, reason: "\(what): \(how)", log: worker.lastWords, isTransient: true)
     }
 }

@@ -98,7 +98,8 @@ public struct CheckRun: Sendable {
     }
 
     private static func duplicates(_ digests: [String: [String]]) -> [Finding] {
-        digests.filter { $0.value.count > 1 }.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map { sha256, paths in
+        digests.filter { $0.value.count > 1 }.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map {
+            sha256, paths in
             var evidence = FindingEvidence()
             evidence.facts["files"] = paths.map { RawPath($0).name.text }.joined(separator: " | ")
             evidence.facts["sha256"] = sha256

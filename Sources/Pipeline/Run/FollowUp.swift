@@ -37,8 +37,10 @@ struct FollowUp {
     private func between(_ recorder: String, day: WallTime) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
         var filter = RecordingFilter()
         filter.recorder = recorder
-        // Two hours of the day before: a series that runs over midnight.
-        filter.recorded = WallSpan(start: day - .seconds(7200), end: day + .seconds(86_400))
+        // The week before as well: a number may be missing between one day's last file and the next day's first. What
+        // is found is told on the day of the file after it, so that no two days tell the same.
+        let tomorrow = day + .seconds(86_400)
+        filter.recorded = WallSpan(start: day - .seconds(7 * 86_400), end: tomorrow)
         let recordings = try run.catalogue.recordings(filter).filter { $0.verdict != nil }
         // Files whose clock could not be read take part by their number only.
         filter.recorded = nil
@@ -50,7 +52,11 @@ struct FollowUp {
         let dispatches = try run.catalogue.dispatches(overlapping: WallSpan(start: day, end: day + .seconds(86_400)))
         let duty = dispatches.filter { !officers.isDisjoint(with: $0.officers) }.map(\.span)
         let results = BetweenFiles(profiles: run.profiles, longestBreak: .seconds(60), duty: duty).findings(members)
-        let found = results.map { result in
+        let ours = results.filter { result in
+            guard let after = result.after, let start = members[after].span?.start else { return true }
+            return start >= day && start < tomorrow
+        }
+        let found = ours.map { result in
             NewFinding(
                 recorder: recorder, officer: nil, span: result.span, finding: result.finding)
         }
@@ -64,7 +70,8 @@ struct FollowUp {
             path: Array(source.utf8), recorders: run.recorders,
             at: SiteClock(zone: run.settings.timeZone, now: run.started))
         // Only transport streams carry a clock that runs on from file to file.
-        let facts = try recording.container == "mpegts"
+        let facts =
+            try recording.container == "mpegts"
             ? run.catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) } : nil
         return BetweenFiles.Member(
             label: recording.originalName, name: name, span: recording.span,

@@ -43,7 +43,7 @@ public struct VaultSettings: Sendable, Hashable {
     public var yaml: String {
         """
         schema: unbroken.vault/1
-        # The regulation this vault is kept under (docs/guide/clerk.md).
+        # The regulation this vault is kept under (docs/guide/clerk.en.md).
         regulation: \(regulation)
         # The zone of names and lists without an offset.
         zone: \(zone)

@@ -41,7 +41,9 @@ struct Settling {
         let parts = run.pipeline.has(.match) ? try matcher.parts(recording) : []
         var findings = inspection.findings.map { new($0, recording) }
         findings += facts.clock.map { clockFindings($0, recording) } ?? []
-        if findings.contains(where: { $0.finding.kind == .clockReset }), recording.verdict == .whole {
+        if findings.contains(where: { [.clockReset, .clockDisagreement].contains($0.finding.kind) }),
+            recording.verdict == .whole
+        {
             recording.verdict = .findings
         }
         return Settled(
@@ -58,13 +60,27 @@ struct Settling {
     }
 
     private func clockFindings(_ choice: ClockChoice, _ recording: Recording) -> [NewFinding] {
-        guard choice.wasReset else { return [] }
+        guard choice.wasReset else { return disagreement(choice, recording) }
         var evidence = FindingEvidence(clocks: choice.readings.map(\.source.rawValue))
         for reading in choice.readings {
             evidence.facts["\(reading.source.rawValue).start"] = run.site.text(reading.start)
         }
         evidence.facts["reason"] = choice.readings.first.map { run.site.text($0.start) }
         return [new(Finding(kind: .clockReset, evidence: evidence), recording)]
+    }
+
+    /// The clock that disagrees is named; nothing is bent to fit.
+    private func disagreement(_ choice: ClockChoice, _ recording: Recording) -> [NewFinding] {
+        guard let chosen = choice.chosen, !choice.disagreeing.isEmpty else { return [] }
+        var evidence = FindingEvidence(clocks: choice.readings.map(\.source.rawValue))
+        for reading in choice.readings {
+            evidence.facts["\(reading.source.rawValue).start"] = run.site.text(reading.start)
+            evidence.facts["\(reading.source.rawValue).note"] = reading.note
+        }
+        evidence.facts["disagrees"] = choice.readings.filter { choice.disagreeing.contains($0.source) }
+            .map { "\($0.source.rawValue) \(run.site.text($0.start))" }.joined(separator: "; ")
+        evidence.toleranceNanoseconds = chosen.error.value
+        return [new(Finding(kind: .clockDisagreement, evidence: evidence), recording)]
     }
 
     /// A finding with its wall time, where the recording has a clock.

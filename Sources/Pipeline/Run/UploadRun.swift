@@ -132,8 +132,12 @@ public final class UploadRun: Sendable {
         if let row = try catalogue.intake(of: file.source), let recording = try catalogue.recording(row.sha256),
             vault.looksLike(recording.vaultPath, source: file.path)
         {
-            item.outcome = .known(duplicateOf: row.duplicate ? recording.originalName : nil)
+            let others =
+                row.duplicate ? try catalogue.sources(of: row.sha256).filter { $0.source.path != file.path.text } : []
+            item.outcome = .known(
+                duplicateOf: row.duplicate ? others.first?.source.path ?? recording.originalName : nil)
             observer.advanced(file.size)
+            item.recording = recording
             return row.duplicate ? nil : recording
         }
         let serial = file.name?.serial
@@ -144,7 +148,8 @@ public final class UploadRun: Sendable {
         // A file that failed after its claim must not stop its twin from being stored.
         defer { if let sha256 = ours { claimed.withLock { _ = $0.remove(sha256) } } }
         let received = try vault.receive(
-            file.path, into: folder, claim: { sha256 in
+            file.path, into: folder,
+            claim: { sha256 in
                 let isFirst = claim(sha256)
                 if isFirst { ours = sha256 }
                 return isFirst
@@ -174,7 +179,11 @@ public final class UploadRun: Sendable {
             usleep(10_000)
             recording = try catalogue.recording(sha256)
         }
-        guard var recording else { return nil }
+        guard var recording else {
+            // Its twin failed: this one stays where it is until the next run.
+            item.outcome = .failed(VaultError(code: .cannotWrite, path: file.path.text))
+            return nil
+        }
         let others = try catalogue.sources(of: sha256).filter { $0.source.path != file.path.text }
         // No source row: a run was killed between the original's row and this one.
         let isDuplicate = !others.isEmpty
@@ -219,7 +228,9 @@ public final class UploadRun: Sendable {
         try catalogue.commit(
             RecordingCommit(
                 recording: settled.recording, facts: settled.facts.json, findings: settled.findings,
-                done: keys + [key(.clock, recording.sha256), key(.index, recording.sha256)]))
+                // What a crash, a hang or a full disk cut short is tried again by the next run.
+                done: facts.inspection.isTransient
+                    ? [] : keys + [key(.clock, recording.sha256), key(.index, recording.sha256)]))
     }
 
     /// Inspects the vault's copy in a worker; pictures are made in a folder beside their place and moved there.

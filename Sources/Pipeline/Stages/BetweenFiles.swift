@@ -138,7 +138,8 @@ public struct BetweenFiles: Sendable {
                 return (gap, .milliseconds(60), "stored timestamps", wall)
             }
         }
-        guard let from = a.span?.end, let to = b.span?.start else { return nil }
+        // Where the end is not known (a file cut off before its index), nothing can be measured from it.
+        guard a.duration != nil, let from = a.span?.end, let to = b.span?.start else { return nil }
         return (to - from, a.clockError + b.clockError, "wall time", wall)
     }
 }

@@ -8,6 +8,7 @@ public enum FindingWords {
         .damaged: .damaged, .hiddenMedia: .hiddenMedia, .noMedia: .noMedia, .unreadable: .unreadable,
         .missingFile: .missingFile, .break: .pause, .duplicate: .duplicate, .clockReset: .clockReset,
         .clockDisagreement: .clockDisagreement, .unmatched: .unmatched,
+        .notCovered: .notCovered, .lateStart: .lateStart, .earlyStop: .earlyStop,
     ]
 
     public static func name(_ kind: FindingKind, _ language: Language) -> String {
@@ -31,7 +32,10 @@ public enum FindingWords {
         if let start = finding.start, let end = finding.end {
             parts.append(start == end ? clock(start) : "\(clock(start)) – \(clock(end))")
         }
-        if let lost = finding.lost, lost > .zero { parts.append("\(Phrase.lost.text(language)) \(seconds(lost))") }
+        if let lost = finding.lost, lost > .zero {
+            let word: Phrase = finding.kind == .break ? .between : .lost
+            parts.append("\(word.text(language)) \(seconds(lost))")
+        }
         let facts = finding.evidence.facts
         for key in ["reason", "missing", "numbers", "files", "disagrees"] {
             if let value = facts[key] { parts.append(ReasonWords.text(value, language)) }

@@ -19,19 +19,18 @@ extension Bilingual {
 
 /// The one table of words that more than one place prints. A test walks it: no key may lack a language.
 public enum Phrase: String, CaseIterable, Sendable {
-    case error, hint, warning, note
+    case error, hint, warning
     case verdictWhole, verdictFindings, verdictUnreadable
     case interruption, pictureLoss, soundLoss, timestampReset, overlap, repeated, truncated, damaged, hiddenMedia
     case noMedia, unreadable, missingFile, pause, duplicate, clockReset, clockDisagreement, unmatched, unknownKind
-    case lost, atStart, atEnd, spoken
-    case stored, known, waiting, ignored, failed, segments, pictures, findings, recordings, files
-    case timeLeft, copying, inspecting, done, nothingNew, unknownTime
+    case lost, between, atStart, atEnd
+    case stored, known, waiting, waitingCount, ignored, ignoredCount, failed, segments
+    case timeLeft, unknownTime, notCovered, lateStart, earlyStop
 
     private static let table: [Phrase: Bilingual] = [
         .error: Bilingual(zh: "错误", en: "error"),
         .hint: Bilingual(zh: "提示", en: "hint"),
         .warning: Bilingual(zh: "警告", en: "warning"),
-        .note: Bilingual(zh: "说明", en: "note"),
         .verdictWhole: Bilingual(zh: "完整", en: "whole"),
         .verdictFindings: Bilingual(zh: "有发现", en: "findings"),
         .verdictUnreadable: Bilingual(zh: "无法读取", en: "unreadable"),
@@ -54,24 +53,21 @@ public enum Phrase: String, CaseIterable, Sendable {
         .unmatched: Bilingual(zh: "未匹配", en: "unmatched"),
         .unknownKind: Bilingual(zh: "其他发现", en: "other finding"),
         .lost: Bilingual(zh: "缺失", en: "lost"),
+        .between: Bilingual(zh: "间隔", en: "between them"),
+        .notCovered: Bilingual(zh: "未被录像覆盖", en: "not covered"),
+        .lateStart: Bilingual(zh: "录像开始过晚", en: "started late"),
+        .earlyStop: Bilingual(zh: "录像结束过早", en: "stopped early"),
+        .waitingCount: Bilingual(zh: "等待", en: "waiting"),
+        .ignoredCount: Bilingual(zh: "未收", en: "left alone"),
         .atStart: Bilingual(zh: "开头", en: "at the start"),
         .atEnd: Bilingual(zh: "结尾", en: "at the end"),
-        .spoken: Bilingual(zh: "语音说明", en: "explained aloud"),
         .stored: Bilingual(zh: "已入库", en: "stored"),
         .known: Bilingual(zh: "已存在", en: "already in the vault"),
         .waiting: Bilingual(zh: "等待写完", en: "waiting, still being written"),
         .ignored: Bilingual(zh: "非录像，未收", en: "no recording, left where it is"),
         .failed: Bilingual(zh: "失败", en: "failed"),
         .segments: Bilingual(zh: "片段", en: "segments"),
-        .pictures: Bilingual(zh: "缩略图", en: "pictures"),
-        .findings: Bilingual(zh: "发现", en: "findings"),
-        .recordings: Bilingual(zh: "录像", en: "recordings"),
-        .files: Bilingual(zh: "文件", en: "files"),
         .timeLeft: Bilingual(zh: "剩余", en: "left"),
-        .copying: Bilingual(zh: "复制", en: "copying"),
-        .inspecting: Bilingual(zh: "检查", en: "inspecting"),
-        .done: Bilingual(zh: "完成", en: "done"),
-        .nothingNew: Bilingual(zh: "没有新文件", en: "nothing new"),
         .unknownTime: Bilingual(zh: "时间不明", en: "time unknown"),
     ]
 

@@ -19,7 +19,22 @@ public enum ReasonWords {
         "idx1": "缺少索引 idx1",
     ]
 
+    /// Beginnings whose end is a detail (a signal, a path).
+    private static let chineseStarts: [(String, String)] = [
+        ("inspection crashed", "检查进程崩溃"), ("inspection hung and was stopped", "检查进程无响应，已终止"),
+        ("no inspection process could be started", "无法启动检查进程"),
+    ]
+
     public static func text(_ reason: String, _ language: Language) -> String {
-        language == .zh ? chinese[reason] ?? reason : reason
+        switch (reason, language) {
+        case ("moov", .en), ("idx1", .en): return "the index (\(reason)) is missing"
+        case (_, .en): return reason
+        case (_, .zh):
+            if let known = chinese[reason] { return known }
+            for (start, words) in chineseStarts where reason.hasPrefix(start) {
+                return words + reason.dropFirst(start.count)
+            }
+            return reason
+        }
     }
 }
