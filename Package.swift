@@ -76,7 +76,7 @@ let package = Package(
             name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Pipeline", "Evidence", "Catalogue"],
+            name: "PipelineTests", dependencies: ["Pipeline", "Evidence", "Catalogue", "Timeline"],
             swiftSettings: strict),
     ]
 )

@@ -96,7 +96,7 @@ public struct Inspector: Sendable {
             guard finding.kind == .damaged, !finding.evidence.before.isEmpty else { return false }
             return finding.evidence.before.allSatisfy { place in
                 guard let offset = place.offset else { return false }
-                return offset + Int64(place.size ?? 0) >= facts.size
+                return offset.addingSaturated(Int64(place.size ?? 0)) >= facts.size
             }
         }
     }

@@ -3,8 +3,8 @@ import Testing
 
 extension EndToEnd {
     @Suite("very many files") struct ManyFilesTests {
-        /// Enough that anything that grows with the square of the count is noticed.
-        static let count = 2000
+        /// Enough to notice what grows with the square of the count, few enough for a debug build.
+        static let count = 1000
 
         @Test("thousands of small files in one folder are all accounted for", .timeLimit(.minutes(5))) func many()
             throws

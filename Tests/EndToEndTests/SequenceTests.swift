@@ -36,8 +36,10 @@ extension EndToEnd {
             let found = try #require(findings.first)
             #expect(found["kind"].text == "break")
             #expect(found["evidence"]["clocks"].list == [.text("stored timestamps")])
+            // The cuts lie before pictures; the sound around them was written a little later or earlier.
             let lost = try #require(found["lost"].number)
-            #expect(abs(lost - (times[2] - times[1])) <= 0.1, "\(lost) instead of \(times[2] - times[1])")
+            let missing = times[2] - times[1]
+            #expect(lost > missing - 0.3 && lost < missing + 0.1, "\(lost) instead of \(missing)")
         }
     }
 }

@@ -44,14 +44,17 @@ enum PictureChoice {
         }
         add(times.count - 1, "last")
         if interval > .zero, last > first {
-            let step = max(interval.value, (last - first).value / Int64(most))
-            var wanted = first.value + step
+            let step = Nanoseconds(max(interval.value, (last - first).value / Int64(most)))
+            var wanted = first + step
             var index = 0
-            while wanted <= last.value {
-                while index < times.count, times[index].value < wanted { index += 1 }
+            while wanted <= last {
+                while index < times.count, times[index] < wanted { index += 1 }
                 guard index < times.count else { break }
                 add(index, "interval")
-                wanted = max(wanted + step, times[index].value - (times[index].value - first.value) % step + step)
+                let whole = Nanoseconds((times[index] - first).value / step.value * step.value)
+                let next = max(wanted + step, first + whole + step)
+                guard next > wanted else { break }
+                wanted = next
             }
         }
         return reasons.map { Choice(keyframe: $0.key, reason: $0.value, time: times[$0.key]) }

@@ -37,9 +37,9 @@ final class PictureWriter {
         let wide = max(1, info.width * max(1, info.pixelAspectNumerator))
         let high = max(1, info.height * max(1, info.pixelAspectDenominator))
         let even: (Int) -> Int = { max(16, ($0 + 1) / 2 * 2) }
-        return wide >= high
-            ? (even(longestSide), even(min(longestSide * 4, longestSide * high / wide)))
-            : (even(longestSide * wide / high), even(longestSide))
+        // In floating point: a hostile file's sizes and aspects multiply beyond all integers.
+        let other = Int(Double(longestSide) * Double(min(wide, high)) / Double(max(wide, high)))
+        return wide >= high ? (even(longestSide), even(other)) : (even(other), even(longestSide))
     }
 
     func add(

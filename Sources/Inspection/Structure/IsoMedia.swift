@@ -169,7 +169,7 @@ struct IsoMedia {
         guard let constant = body.bigEndian(4, 4), let count = body.bigEndian(8, 4) else { return }
         update { track in
             track.sampleCount += Int64(count)
-            if constant > 0 { track.constantSizeBytes = Int64(constant) * Int64(count) }
+            if constant > 0 { track.constantSizeBytes = Int64(constant).multipliedSaturated(by: Int64(count)) }
         }
     }
 

@@ -29,6 +29,7 @@ enum Truncation {
             return Finding(kind: .truncated, place: .end, evidence: evidence)
         }
         var lost = Nanoseconds.zero
+        var reach = Nanoseconds.zero
         var start: Nanoseconds?
         var short: [Int] = []
         for track in tracks {
@@ -41,6 +42,7 @@ enum Truncation {
             guard !facts.isFragmented, let duration = declared.mediaDuration, let end = track.end else { continue }
             let declaredEnd = track.timeBase.nanoseconds(duration) + track.shift - origin
             lost = max(lost, declaredEnd - end)
+            reach = max(reach, declaredEnd)
             start = start.map { max($0, end) } ?? end
         }
         // An overrun alone proves nothing for ISO media (some recorders write the last size a few bytes too long);
@@ -53,7 +55,7 @@ enum Truncation {
         }
         if start == nil { start = tracks.compactMap(\.end).max() }
         return Finding(
-            kind: .truncated, start: start, end: start.map { $0 + max(lost, .zero) }, lost: lost > .zero ? lost : nil,
+            kind: .truncated, start: start, end: start.map { max($0, reach) }, lost: lost > .zero ? lost : nil,
             place: .end, streams: short, evidence: evidence)
     }
 

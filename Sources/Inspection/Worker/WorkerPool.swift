@@ -19,8 +19,10 @@ public final class WorkerPool: Sendable {
     ///   - executable: this program's own path.
     ///   - arguments: what makes it a worker (`WorkerMain.run()`).
     public init(executable: String = "/proc/self/exe", arguments: [String] = ["inspect-worker"]) {
-        // The link of the running program, resolved once: "/proc/self" would be the child.
-        self.executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: executable)) ?? executable
+        // The link of the running program, resolved once: "/proc/self" would be the child. Other links may be relative.
+        let own = executable.hasPrefix("/proc/self/")
+        let target = own ? try? FileManager.default.destinationOfSymbolicLink(atPath: executable) : nil
+        self.executable = target ?? executable
         self.arguments = arguments
         signal(SIGPIPE, SIG_IGN)
     }

@@ -42,6 +42,16 @@ final class WorkerProcess: @unchecked Sendable {
         posix_spawn_file_actions_adddup2(&actions, toChild[0], STDIN_FILENO)
         posix_spawn_file_actions_adddup2(&actions, fromChild[1], STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errorsOfChild[1], STDERR_FILENO)
+        // The starting thread may block signals (threads of libdispatch do), and a child would inherit that. A group of
+        // its own keeps the terminal's Ctrl-C from looking like a crash: the child goes with its parent instead.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var blocked = sigset_t()
+        sigemptyset(&blocked)
+        posix_spawnattr_setsigmask(&attributes, &blocked)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) }
         argv.append(nil)
         // A crash shall end at once, not print pages of a backtrace.
@@ -54,7 +64,7 @@ final class WorkerProcess: @unchecked Sendable {
         environment.append(nil)
         defer { for pointer in argv + environment { free(pointer) } }
         var child: pid_t = 0
-        let result = posix_spawn(&child, executable, &actions, nil, argv, environment)
+        let result = posix_spawn(&child, executable, &actions, &attributes, argv, environment)
         Self.close([toChild[0], fromChild[1], errorsOfChild[1]])
         guard result == 0 else {
             Self.close([toChild[1], fromChild[0], errorsOfChild[0]])

@@ -13,6 +13,10 @@ struct Truth: Decodable, Sendable {
         var streams: [String]?
     }
 
+    struct Stream: Decodable, Sendable, Hashable {
+        var cadence: Double
+    }
+
     struct File: Decodable, Sendable, Hashable, CustomTestStringConvertible {
         var path: String
         var sha256: String
@@ -23,6 +27,7 @@ struct Truth: Decodable, Sendable {
         var start: String?
         var recordedSeconds: Double?
         var duration: Double?
+        var streams: [Stream]
         var verdict: String
         var verdictAlsoAccepted: [String]?
         var findings: [Finding]

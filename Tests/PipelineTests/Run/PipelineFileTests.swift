@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Testing
+import Timeline
 
 @testable import Pipeline
 
