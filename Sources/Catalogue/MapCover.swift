@@ -14,8 +14,9 @@ struct MapCover {
     }
 
     /// So many cells at most to begin with, and so many when no more are cut.
-    private static let mostAtStart = 12
-    private static let enough = 20
+    private static let mostAtStart = 9
+    private static let enough = 12
+    private static let mostOfLargest = 100
     /// Emptier cells are not worth cutting: so few segments, or such a part of all.
     private static let hardlyAnything = 100
     private static let smallPart = 16
@@ -29,9 +30,12 @@ struct MapCover {
         cells = []
         var start: [Cell]?
         for level in MapCell.levels.reversed() {
-            guard let ranges = near.ranges(level: level, mostRows: 3) else { continue }
-            let found = try Self.fetch(ranges, near, limit: Self.mostAtStart + 1, db)
-            if found.count <= Self.mostAtStart {
+            // The largest size serves any circle: a far one, where nothing is, must not mean looking at everything.
+            let isLargest = level == MapCell.levels.first
+            let most = isLargest ? Self.mostOfLargest : Self.mostAtStart
+            guard let ranges = near.ranges(level: level, mostRows: isLargest ? .max : 3) else { continue }
+            let found = try Self.fetch(ranges, near, limit: most + 1, db)
+            if found.count <= most {
                 start = found
                 break
             }

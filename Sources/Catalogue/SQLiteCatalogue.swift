@@ -38,6 +38,8 @@ public final class SQLiteCatalogue: CatalogueEngine {
         configuration.prepareDatabase { db in
             // 64 MiB of pages a connection: a search of ten million segments reads a few MiB of posting lists.
             try db.execute(sql: "PRAGMA cache_size = -65536")
+            // For a new file: a bitmap of a busy block fits into one page.
+            try db.execute(sql: "PRAGMA page_size = 8192")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
         }
         do {

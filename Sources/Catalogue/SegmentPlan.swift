@@ -5,9 +5,9 @@ import GRDB
 struct SegmentPlan {
     /// A rare source is enough: the few segments it has are tested one by one, which costs less than reading the many
     /// lists of a circle beside it.
-    static let rare = 2000
+    static let rare = 4000
     /// Of a long phrase only the rarest pairs are read; the exact test does the rest.
-    static let mostPairs = 4
+    static let mostPairs = 3
 
     /// Nil: nothing restricts the segments but time.
     var source: (any PostingSource)?

@@ -36,19 +36,28 @@ struct SlotSet: Equatable {
         if other.words.count > words.count {
             words.append(contentsOf: repeatElement(0, count: other.words.count - words.count))
         }
-        for index in other.words.indices { words[index] |= other.words[index] }
+        let count = other.words.count
+        words.withUnsafeMutableBufferPointer { words in
+            other.words.withUnsafeBufferPointer { other in
+                for index in 0..<count { words[index] |= other[index] }
+            }
+        }
     }
 
     /// Returns whether anything is left.
     @discardableResult
     mutating func formIntersection(_ other: SlotSet) -> Bool {
         if words.count > other.words.count { words.removeLast(words.count - other.words.count) }
-        var any: UInt64 = 0
-        for index in words.indices {
-            words[index] &= other.words[index]
-            any |= words[index]
+        return words.withUnsafeMutableBufferPointer { words in
+            other.words.withUnsafeBufferPointer { other in
+                var any: UInt64 = 0
+                for index in words.indices {
+                    words[index] &= other[index]
+                    any |= words[index]
+                }
+                return any != 0
+            }
         }
-        return any != 0
     }
 
     var slots: [UInt32] {

@@ -8,6 +8,11 @@ public enum FileDigest {
         let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
         guard descriptor >= 0 else { throw .reading(path, errno) }
         defer { close(descriptor) }
+        var status = stat()
+        // A device may have no end.
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw VaultError(code: .sourceUnreadable, path: path.text, errno: EINVAL)
+        }
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         guard let digest = RunningDigest(.sha256) else { throw VaultError(code: .noDigest, path: path.text) }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)

@@ -40,8 +40,12 @@ enum Console {
 
     /// One line of output, whole, from any thread.
     static func out(_ line: String) {
+        guard !put(line + "\n", STDOUT_FILENO) else { return }
         // Whoever read our output has gone (`| head`): there is nobody left to work for.
-        if !put(line + "\n", STDOUT_FILENO) { exit(141) }
+        if errno == EPIPE { exit(141) }
+        let cause = String(cString: strerror(errno))
+        report(Stop(say(zh: "无法写出结果（\(cause)）", en: "the output can't be written (\(cause))")))
+        exit(1)
     }
 
     /// False when the other end is closed. FileHandle would crash there.

@@ -65,7 +65,13 @@ struct VaultOptions: ParsableArguments {
 }
 
 enum Paths {
+    /// The path without links and detours, so that one file has one name; of what does not exist, the path as given.
     static func absolute(_ path: String) -> RawPath {
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            return RawPath(
+                bytes: Array(UnsafeBufferPointer(start: real, count: strlen(real))).map { UInt8(bitPattern: $0) })
+        }
         if path.hasPrefix("/") {
             return RawPath(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
         }

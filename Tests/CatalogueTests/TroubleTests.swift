@@ -67,7 +67,7 @@ struct TroubleTests {
         let catalogue = try folder.open()
         try catalogue.commit(commit("a"))
         let before = try dump(catalogue)
-        _ = try catalogue.sql("PRAGMA max_page_count = 70")
+        _ = try catalogue.sql("PRAGMA max_page_count = 50")
         let error = #expect(throws: CatalogueError.self) { try catalogue.commit(commit("b", segments: 600)) }
         #expect(error?.code == .diskFull)
         #expect(error?.hint.isEmpty == false)
@@ -84,9 +84,9 @@ struct TroubleTests {
         try catalogue.close()
         let file = try FileHandle(forUpdating: URL(filePath: folder.path))
         let size = try file.seekToEnd()
-        let pages = Int(size) / 4096
+        let pages = Int(size) / 8192
         for page in 1..<pages where page % 12 == part {
-            try file.seek(toOffset: UInt64(page * 4096 + (part % 3) * 1000))
+            try file.seek(toOffset: UInt64(page * 8192 + (part % 3) * 1000))
             try file.write(contentsOf: Data((0..<600).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ part) }))
         }
         try file.close()
@@ -151,7 +151,7 @@ struct TroubleTests {
     @Test("Errors never tell an officer's name or a place")
     func discreet() throws {
         let catalogue = try folder.open()
-        _ = try catalogue.sql("PRAGMA max_page_count = 60")
+        _ = try catalogue.sql("PRAGMA max_page_count = 50")
         let officers = (0..<9000).map { Officer(policeNumber: "\($0)", name: "甲乙丙", unitName: "文三路") }
         let error = #expect(throws: CatalogueError.self) { try catalogue.store(officers: officers) }
         let text = "\(error?.message ?? "") \(error?.hint ?? "") \(error.map(String.init(describing:)) ?? "")"

@@ -68,6 +68,33 @@ extension EndToEnd {
             #expect(interrupted >= steps / 2, "the sweep ended too late: \(interrupted) of \(steps) were cut off")
         }
 
+        @Test(
+            "of two equal files one is the original and one a duplicate, whichever comes first",
+            arguments: [false, true])
+        func twins(isOriginalThere: Bool) throws {
+            let card = try Self.card([Self.names[2], Self.names[3]])
+            let calm = try SampleVault()
+            _ = try calm.ingest(card)
+            let original = try #require(calm.originals().first)
+            for round in 1...8 {
+                let vault = try SampleVault()
+                // What a kill between the original's place and its row leaves.
+                if isOriginalThere { try Files.copy("\(calm.root)/\(original)", to: "\(vault.root)/\(original)") }
+                let note = Comment("round \(round)")
+                let outcome = try vault.ingest(card)
+                #expect(outcome.code == 3, note)
+                let items = try outcome.lines().of("unbroken.item/1")
+                #expect(items.count(where: { $0["outcome"].text == "duplicate" }) == 1, note)
+                #expect(items.count(where: { $0["verdict"].text == "whole" }) == 1, note)
+                let told = try vault.findings("--kind", "duplicate")
+                #expect(told.count == 1, note)
+                #expect(told.first?["wallStart"].text == "2026-11-20T17:00:00+08:00", note)
+                #expect(vault.originals().count == 1, note)
+                #expect(vault.tree().keys.contains { $0.hasSuffix("/first.jpg") }, note)
+                #expect(vault.leftovers().isEmpty, note)
+            }
+        }
+
         @Test("stopped by the user, it exits with 130 and goes on next time")
         func stopped() throws {
             let card = try Self.card()

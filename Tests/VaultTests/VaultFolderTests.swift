@@ -70,6 +70,28 @@ struct VaultFolderTests {
         #expect(vault.orphans(onOrAfter: nil) { $0 == row }.isEmpty)
     }
 
+    @Test("a source is looked at, not only its name: start, middle and end", arguments: [0, 10, 100_000, 3_000_000])
+    func looksLike(size: Int) throws {
+        let scratch = try Scratch()
+        let vault = try scratch.vault()
+        var bytes = noise(size)
+        let source = try scratch.file(RawPath("a.mp4"), bytes)
+        guard case .stored(_, let row) = try vault.receive(source, into: "2026/11/20/CAM001", claim: { _ in true })
+        else {
+            Issue.record("not stored")
+            return
+        }
+        #expect(vault.looksLike(row, source: source))
+        #expect(!vault.looksLike(row, source: try scratch.file(RawPath("longer"), bytes + [0])))
+        #expect(!vault.looksLike(row, source: scratch.path.appending("nothing")))
+        #expect(!vault.looksLike("originals/nothing", source: source))
+        for place in Set([0, size / 2, size - 1]) where size > 0 {
+            bytes[place] ^= 1
+            #expect(!vault.looksLike(row, source: try scratch.file(RawPath("other"), bytes)))
+            bytes[place] ^= 1
+        }
+    }
+
     @Test("a small file is replaced whole, and no half of it is left")
     func atomicWrite() throws {
         let scratch = try Scratch()
@@ -163,50 +185,5 @@ struct VaultFolderTests {
         let descriptor = copy.withCString { open($0, O_RDONLY | O_CLOEXEC) }
         defer { close(descriptor) }
         if uhost_set_immutable(descriptor, 0) == 0 { #expect(contents(copy) == Array("x".utf8)) }
-    }
-}
-
-@Suite("Digests")
-struct DigestTests {
-    private func digest(_ algorithm: RunningDigest.Algorithm, _ text: String, pieces: Int = 1) -> String? {
-        guard let digest = RunningDigest(algorithm) else { return nil }
-        let bytes = Array(text.utf8)
-        for piece in stride(from: 0, to: bytes.count, by: max(1, bytes.count / pieces)) {
-            bytes[piece..<min(bytes.count, piece + max(1, bytes.count / pieces))].withUnsafeBytes { digest.update($0) }
-        }
-        return digest.finish()
-    }
-
-    @Test(
-        "SHA-256 of FIPS 180-4's examples",
-        arguments: [
-            ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
-            ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
-            (
-                "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-                "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
-            ),
-        ])
-    func sha256(text: String, expected: String) {
-        #expect(digest(.sha256, text) == expected)
-        #expect(digest(.sha256, text, pieces: 3) == expected)
-    }
-
-    @Test(
-        "SM3 of GB/T 32905's examples",
-        arguments: [
-            ("abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
-            (
-                String(repeating: "abcd", count: 16), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
-            ),
-        ])
-    func sm3(text: String, expected: String) { #expect(digest(.sm3, text) == expected) }
-
-    @Test("a file that cannot be read has no digest")
-    func unreadable() throws {
-        let scratch = try Scratch()
-        let error = #expect(throws: VaultError.self) { try FileDigest.sha256(scratch.path.appending("nothing")) }
-        #expect(error?.code == .sourceVanished)
-        #expect(throws: VaultError.self) { try FileDigest.sha256(scratch.path) }
     }
 }

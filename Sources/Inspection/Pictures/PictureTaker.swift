@@ -40,7 +40,7 @@ struct PictureTaker {
             if choices.isEmpty { choices = [.init(keyframe: -1, reason: "first", time: .zero)] }
             for choice in choices where work.good == 0 || clockNow() < work.deadline {
                 if clockNow() > work.deadline { break }
-                takeOne(
+                try takeOne(
                     choice, times: times, source: source, decoder: decoder, writer: writer, work: &work, track: track)
                 onProgress?(size)
             }
@@ -79,28 +79,31 @@ struct PictureTaker {
     private func takeOne(
         _ choice: PictureChoice.Choice, times: [Nanoseconds], source: KeyframeSource, decoder: KeyframeDecoder,
         writer: PictureWriter?, work: inout Work, track: PacketScan.Track
-    ) {
+    ) throws(AVError) {
         // A broken picture is never shown: the next sound one stands in, up to three keyframes on.
         for index in choice
             .keyframe...(choice.keyframe + (choice.reason == "before-gap" || choice.reason == "last" ? 0 : 3))
         {
             guard index < times.count || index == choice.keyframe else { return }
+            var decoded: Picture?
             do throws(AVError) {
                 guard let packet = try source.packet(index) else { return }
-                var decoded = try decode(packet, decoder: decoder, source: source)
+                decoded = try decode(packet, decoder: decoder, source: source)
                 if decoded == nil {
                     decoded = try decodeAsSecondField(index, decoder: decoder, source: source, track: track)
                 }
-                if let picture = decoded {
-                    work.good += 1
-                    let time = times.indices.contains(index) ? times[index] : .zero
-                    try writer?.add(
-                        picture, reason: choice.reason, time: time, stream: track.info.index,
-                        place: source.place(index), facts: &work.facts)
-                    return
-                }
             } catch {
                 // Counted below with those that gave no picture.
+                decoded = nil
+            }
+            if let picture = decoded {
+                work.good += 1
+                let time = times.indices.contains(index) ? times[index] : .zero
+                // A full disk is no damage: that error goes up.
+                try writer?.add(
+                    picture, reason: choice.reason, time: time, stream: track.info.index, place: source.place(index),
+                    facts: &work.facts)
+                return
             }
             work.failed.append(source.place(index))
             work.failedTimes.append(times.indices.contains(index) ? times[index] : .zero)

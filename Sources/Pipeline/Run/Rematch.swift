@@ -14,7 +14,22 @@ public enum Rematch {
         }
         var filter = RecordingFilter()
         filter.recorded = WallSpan(start: first - matching.earlyStart, end: last + matching.lateEnd)
-        for recording in try catalogue.recordings(filter) {
+        var concerned: [String: Recording] = [:]
+        for recording in try catalogue.recordings(filter) { concerned[recording.sha256] = recording }
+        // And those that were matched while the dispatch still had another time or another officer.
+        for dispatch in dispatches {
+            var query = SegmentQuery()
+            query.dispatch = dispatch.number
+            query.limit = 1000
+            for segment in try catalogue.find(query) where concerned[segment.recording] == nil {
+                concerned[segment.recording] = try catalogue.recording(segment.recording)
+            }
+        }
+        // In the order of recording, so that numbers follow time.
+        let ordered = concerned.values.sorted { a, b in
+            (a.span?.start.nanoseconds ?? .max, a.originalName) < (b.span?.start.nanoseconds ?? .max, b.originalName)
+        }
+        for recording in ordered {
             try match(recording, catalogue: catalogue, matching: matching)
         }
         _ = try FollowUp.emptyDispatches(in: WallSpan(start: first, end: last + Nanoseconds(1)), catalogue: catalogue)

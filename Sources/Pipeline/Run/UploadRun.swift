@@ -25,8 +25,7 @@ public final class UploadRun: Sendable {
     let started: WallTime
     let recorders: [String: Recorder]
     let logger = Logger(label: "upload")
-    /// Digests being taken in by this run, so that two equal files at the same moment are stored once.
-    private let claimed = Mutex<Set<String>>([])
+    private let claims = Claims()
 
     public init(
         vault: Vault, catalogue: any CatalogueEngine, settings: VaultSettings, pipeline: PipelineFile,
@@ -142,32 +141,35 @@ public final class UploadRun: Sendable {
         }
         let serial = file.name?.serial
         let folder = "\(site.day(started))/\(Self.folderName(serial))"
-        // The progress callback and the claim are called on this thread only.
+        let path = file.path.text
+        // The callbacks are called on this thread only.
         var copied: Int64 = 0
-        var ours: String?
-        // A file that failed after its claim must not stop its twin from being stored.
-        defer { if let sha256 = ours { claimed.withLock { _ = $0.remove(sha256) } } }
+        var unsettled: String?
+        defer { if let sha256 = unsettled { claims.giveBack(sha256, from: path) } }
         let received = try vault.receive(
             file.path, into: folder,
             claim: { sha256 in
-                let isFirst = claim(sha256)
-                if isFirst { ours = sha256 }
-                return isFirst
+                guard claims.claim(sha256, for: path) == path else { return false }
+                unsettled = sha256
+                return ((try? catalogue.recording(sha256)) ?? nil) == nil
             },
             onProgress: { total in
                 observer.advanced(total - copied)
                 copied = total
             })
         switch received {
-        case .known(let sha256): return try known(file, sha256: sha256, item: &item)
-        case .stored(let sha256, let path):
+        case .known(let sha256):
+            let recording = try known(file, sha256: sha256, item: &item)
+            unsettled = nil
+            return recording
+        case .stored(let sha256, let place):
             let recording = Recording(
-                sha256: sha256, size: file.size, originalName: file.path.name.text, vaultPath: path,
+                sha256: sha256, size: file.size, originalName: file.path.name.text, vaultPath: place,
                 receivedAt: started,
                 recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
             try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
             try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: false))
-            ours = nil
+            unsettled = nil
             return recording
         }
     }
@@ -184,9 +186,16 @@ public final class UploadRun: Sendable {
             item.outcome = .failed(VaultError(code: .cannotWrite, path: file.path.text))
             return nil
         }
+        let isOurs = claims.claim(sha256, for: file.path.text) == file.path.text
         let others = try catalogue.sources(of: sha256).filter { $0.source.path != file.path.text }
-        // No source row: a run was killed between the original's row and this one.
-        let isDuplicate = !others.isEmpty
+        // A duplicate is the twin of a file of this run, or of one seen before under another name or time. No source at
+        // all: a run was killed between the original's row and this one. The same name, size and time elsewhere: the
+        // same card under another path.
+        let isSameFile = others.contains { other in
+            RawPath(other.source.path).name == file.path.name && other.source.size == file.size
+                && other.source.modifiedNanoseconds == file.modifiedNanoseconds
+        }
+        let isDuplicate = !isOurs || (!others.isEmpty && !isSameFile)
         try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: isDuplicate))
         item.outcome = .known(duplicateOf: isDuplicate ? others.first?.source.path ?? recording.originalName : nil)
         item.recording = recording
@@ -196,13 +205,6 @@ public final class UploadRun: Sendable {
         recording.number = recording.number ?? file.name?.number
         recording.profile = recording.profile ?? file.name?.profile
         return recording
-    }
-
-    /// True for the first to bring these bytes.
-    private func claim(_ sha256: String) -> Bool {
-        let first = claimed.withLock { $0.insert(sha256).inserted }
-        guard first else { return false }
-        return ((try? catalogue.recording(sha256)) ?? nil) == nil
     }
 
     private func inspect(_ recording: Recording, file: FoundFile, item: inout ItemReport) throws {

@@ -84,7 +84,7 @@ struct OracleTests {
         }
         let names = Dictionary(uniqueKeysWithValues: Self.officers.map { ($0.policeNumber, $0.name) })
         let scan = PlainScan(segments: all, names: names)
-        for _ in 0..<400 {
+        for _ in 0..<200 {
             var query = Self.query(&dice)
             for _ in 0..<3 {
                 let answer = try fresh.catalogue.find(query)
