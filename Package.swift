@@ -68,7 +68,7 @@ let package = Package(
             name: "InspectionTests",
             dependencies: ["Inspection", "LibAV", "Timeline", "Evidence"], swiftSettings: strict),
         .testTarget(
-            name: "VaultTests", dependencies: ["Vault", "Evidence"], swiftSettings: strict),
+            name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["unbroken", "Pipeline", "Catalogue", "Evidence"], swiftSettings: strict),

@@ -49,7 +49,7 @@ extension Schema {
             CREATE TABLE fact (
                 -- What inspection measured, apart from the recording so that lists of recordings stay small.
                 recording_id INTEGER NOT NULL PRIMARY KEY REFERENCES recording (id) ON DELETE CASCADE, -- about which
-                json TEXT NOT NULL -- one JSON document (docs/formats.md)
+                json TEXT NOT NULL -- one JSON document (docs/formats/json.md)
             ) STRICT;
 
             CREATE TABLE stage_done (
@@ -114,7 +114,7 @@ extension Schema {
                 lost INTEGER, -- nanoseconds that should have been there
                 place TEXT CHECK (place IN ('start', 'middle', 'end')), -- where in the stream's life
                 streams TEXT NOT NULL CHECK (json_valid(streams)), -- JSON list of stream indexes
-                evidence TEXT NOT NULL CHECK (json_valid(evidence)), -- JSON: what it rests on (docs/formats.md)
+                evidence TEXT NOT NULL CHECK (json_valid(evidence)), -- JSON: what it rests on (docs/formats/json.md)
                 CHECK ((recording_id IS NULL) <> (scope IS NULL)),
                 CHECK ((start IS NULL) = (end IS NULL))
             ) STRICT;

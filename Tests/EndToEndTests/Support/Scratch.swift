@@ -7,7 +7,8 @@ enum Scratch {
     private static let counter = Atomic<Int>(0)
 
     private static let root: String = {
-        let folder = NSTemporaryDirectory() + "/unbroken-e2e-\(getpid())"
+        // Without a doubled slash: the command prints paths in their plain form.
+        let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "unbroken-e2e-\(getpid())").standardized.path
         mkdir(folder, 0o755)
         atexit { Scratch.remove() }
         return folder
