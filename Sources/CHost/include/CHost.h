@@ -34,6 +34,10 @@ void uhost_raise_open_files(void);
 // A pipe whose ends close on exec (pipe2 is a GNU extension the importer hides). Returns 0 or an errno.
 int uhost_pipe(int ends[2]);
 
+// Keeps freed memory for the next packet instead of giving it back to the system and asking again: a demuxer
+// allocates and frees every packet.
+void uhost_keep_heap(void);
+
 // Columns of the terminal on a descriptor, 0 when it is none.
 int uhost_terminal_columns(int fd);
 

@@ -18,6 +18,7 @@ public enum WorkerMain {
         LibAVLog.route()
         LibAVLog.mirror(to: STDERR_FILENO)
         uhost_end_with_parent()
+        uhost_keep_heap()
         // A kernel that has no such limits or filters still inspects; the parent's deadline remains.
         _ = uhost_limit(addressSpace, 0)
         LibAVLimits.setLargestAllocation(largestAllocation)
