@@ -48,7 +48,7 @@ TRUTH = {
     "sony-a7-xavc.MP4": "complete moov that declares 1.44 s, no mdat, no packet",
     "corrupted.mp4": "50 packets with perfect times; the pictures' inner lengths are broken",
     "sample_mdat_too_long.mp4": "mdat claims 8 bytes past the end; everything decodes; no truncation",
-    "sample_without_stss.mp4": "no table of keyframes: 30 pictures flagged as key, one is",
+    "sample_without_stss.mp4": "no table of keyframes; all 30 pictures are random access points (the list of truths says one; looked at: 30 IDR)",
     "VID_20191220_170832.mp4": "phone original, 1.6 s; nothing lost",
     "karma.mp4": "362 pictures, no gap",
     "meta.mov": "phone original; its two clocks lie five years apart",
