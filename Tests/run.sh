@@ -12,7 +12,13 @@ swift build --build-tests
 
 echo "== adversarial corpus: making it"
 corpus="${UNBROKEN_CORPUS:-.build/corpus}"
-if [[ ! -f "$corpus/corpus.json" ]]; then python3 Tests/Corpus/make.py "$corpus"; fi
+# Made anew when a recipe changed.
+recipes="$(find Tests/Corpus -name '*.py' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-16)"
+if [[ "$(cat "$corpus/recipes" 2>/dev/null || true)" != "$recipes" ]]; then
+    rm -rf "$corpus"
+    python3 Tests/Corpus/make.py "$corpus"
+    echo "$recipes" >"$corpus/recipes"
+fi
 
 echo "== adversarial corpus: judging"
 python3 Tests/Corpus/judge.py --binary .build/debug/unbroken --corpus "$corpus"

@@ -112,12 +112,16 @@ final class AllSource: PostingSource {
     private var result = SlotSet()
 
     init(_ sources: [any PostingSource]) {
-        let rarest = sources.min { $0.count < $1.count }
-        self.sources =
-            (rarest.map { [$0] } ?? [])
-            + sources.filter { $0 !== rarest }.sorted { ($0.cost, $0.count) < ($1.cost, $1.count) }
+        // Of a phrase, one pair of words tells nearly all: so the rarest pair of each phrase comes before the second
+        // pair of any.
+        let parts = sources.map { ($0 as? AllSource)?.sources ?? [$0] }.sorted { $0[0].count < $1[0].count }
+        let longest = parts.map(\.count).max() ?? 0
+        let inTurns = (0..<longest).flatMap { turn in parts.compactMap { turn < $0.count ? $0[turn] : nil } }
+        let simple = inTurns.filter { $0.cost <= 1 } + inTurns.filter { $0.cost > 1 }
+        let rarest = simple.min { $0.count < $1.count }
+        self.sources = (rarest.map { [$0] } ?? []) + simple.filter { $0 !== rarest }
         count = rarest?.count ?? 0
-        cost = sources.reduce(0) { $0 + $1.cost }
+        cost = simple.reduce(0) { $0 + $1.cost }
     }
 
     func seek(_ block: Int64) throws -> Int64? {

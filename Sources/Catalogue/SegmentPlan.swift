@@ -5,7 +5,7 @@ import GRDB
 struct SegmentPlan {
     /// A rare source is enough: the few segments it has are tested one by one, which costs less than reading the many
     /// lists of a circle beside it.
-    static let rare = 4000
+    static let rare = 500
     /// Of a long phrase only the rarest pairs are read; the exact test does the rest.
     static let mostPairs = 3
 

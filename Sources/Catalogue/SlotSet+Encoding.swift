@@ -52,18 +52,13 @@ extension SlotSet {
     }
 
     private mutating func formUnion(list bytes: UnsafeRawBufferPointer) throws {
-        var list = try SlotList(bytes)
-        while !list.isAtEnd {
-            // Grown by halves, so that the inner loop hardly ever ends before the list does.
-            grow(to: max(words.count * 3 / 2, Int(list.slot >> 6) + 64))
-            try words.withUnsafeMutableBufferPointer { words in
-                while !list.isAtEnd, Int(list.slot >> 6) < words.count {
-                    words[Int(list.slot >> 6)] |= 1 << (list.slot & 63)
-                    try list.next()
-                }
-            }
+        var reader = SlotList(bytes)
+        while let more = try words.withUnsafeMutableBufferPointer({ words in
+            try reader.read(below: words.count) { slot in words[Int(slot >> 6)] |= 1 << (slot & 63) }
+        }) {
+            // Grown by halves, so that the list is hardly ever interrupted.
+            grow(to: max(words.count * 3 / 2, Int(more >> 6) + 64))
         }
-        while words.last == 0 { words.removeLast() }
     }
 
     /// Returns whether anything is left.
@@ -81,16 +76,15 @@ extension SlotSet {
     }
 
     private mutating func formIntersection(list bytes: UnsafeRawBufferPointer) throws -> Bool {
-        var list = try SlotList(bytes)
+        var reader = SlotList(bytes)
         var any: UInt64 = 0
         var kept = [UInt64](repeating: 0, count: words.count)
         try words.withUnsafeBufferPointer { words in
             try kept.withUnsafeMutableBufferPointer { kept in
-                while !list.isAtEnd, Int(list.slot >> 6) < words.count {
-                    let bit = words[Int(list.slot >> 6)] & (1 << (list.slot & 63))
-                    kept[Int(list.slot >> 6)] |= bit
+                _ = try reader.read(below: words.count) { slot in
+                    let bit = words[Int(slot >> 6)] & (1 << (slot & 63))
+                    kept[Int(slot >> 6)] |= bit
                     any |= bit
-                    try list.next()
                 }
             }
         }
@@ -117,43 +111,46 @@ extension SlotSet {
     }
 }
 
-/// Reads a stored list of slots one by one. Most gaps are one byte.
+/// Reads a stored list of slots.
 private struct SlotList {
     private let bytes: UnsafeRawBufferPointer
     private var place = 1
-    private(set) var slot: UInt64
-    private(set) var isAtEnd = false
+    /// The slot that a gap of nothing would mean.
+    private var next: UInt64 = 0
 
-    init(_ bytes: UnsafeRawBufferPointer) throws {
-        self.bytes = bytes
-        // The first gap counts from slot 0, the others from the slot after the last.
-        slot = .max
-        try next()
-    }
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
+    /// Calls `body` with the slots that lie in the first `words` words of a bitmap. Returns the slot at which it had to
+    /// stop, and would go on; nil at the end of the list. This is the innermost loop of a search: plain numbers only.
     @inline(__always)
-    mutating func next() throws {
-        guard place < bytes.count else {
-            isAtEnd = true
-            return
+    mutating func read(below words: Int, _ body: (UInt64) -> Void) throws -> UInt64? {
+        let limit = UInt64(words) << 6
+        let count = bytes.count
+        var (place, next) = (self.place, self.next)
+        defer { (self.place, self.next) = (place, next) }
+        while place < count {
+            var gap = UInt64(bytes[place])
+            var length = 1
+            // Most gaps are one byte.
+            if gap > 127 { (gap, length) = try longGap(place) }
+            let slot = next &+ gap
+            guard slot < limit else {
+                // A block has at most 2^24 slots: more is damage, and must not become a huge allocation.
+                guard slot < 1 << UInt64(SegmentKey.slotBits) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+                return slot
+            }
+            body(slot)
+            next = slot + 1
+            place += length
         }
-        var gap = UInt64(bytes[place])
-        place += 1
-        if gap > 127 { gap = try longGap(gap & 127) }
-        slot = slot &+ gap &+ 1
-        // A block has at most 2^24 slots: more is damage, and must not become a huge allocation.
-        guard slot < 1 << UInt64(SegmentKey.slotBits) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        return nil
     }
 
-    private mutating func longGap(_ start: UInt64) throws -> UInt64 {
-        var gap = start
-        var shift: UInt64 = 7
-        while place < bytes.count, shift <= 28 {
-            let byte = UInt64(bytes[place])
-            place += 1
-            gap |= (byte & 127) << shift
-            if byte < 128 { return gap }
-            shift += 7
+    private func longGap(_ place: Int) throws -> (UInt64, Int) {
+        var gap: UInt64 = 0
+        for (index, byte) in bytes[place...].prefix(5).enumerated() {
+            gap |= UInt64(byte & 127) << UInt64(7 * index)
+            if byte < 128 { return (gap, index + 1) }
         }
         throw DatabaseError(resultCode: .SQLITE_CORRUPT)
     }

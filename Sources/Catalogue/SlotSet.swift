@@ -30,7 +30,9 @@ struct SlotSet: Equatable {
     }
 
     /// Forgets all, and keeps the memory.
-    mutating func removeAll() { words.removeAll(keepingCapacity: true) }
+    mutating func removeAll() {
+        words.withUnsafeMutableBufferPointer { words in words.update(repeating: 0) }
+    }
 
     mutating func formUnion(_ other: SlotSet) {
         if other.words.count > words.count {

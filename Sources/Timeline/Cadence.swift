@@ -21,7 +21,8 @@ public struct Cadence: Hashable, Sendable {
         self.observed = observed
     }
 
-    init(_ histogram: StepHistogram) {
+    /// - Parameter second: ticks of a second.
+    init(_ histogram: StepHistogram, second: Int64) {
         observed = histogram.total
         let median = histogram.quantile(perMille: 500)
         step = histogram.medianStep
@@ -32,6 +33,11 @@ public struct Cadence: Hashable, Sendable {
         for index in histogram.counts.indices where histogram.counts[index] > 0 {
             let count = histogram.clusterCount(index)
             guard count >= 4, count * 50 >= observed else { continue }
+            // A few equal holes in a short recording are no habit: steps many times the usual one and long enough to be
+            // missed must be a tenth of all.
+            let mean = histogram.clusterMean(index)
+            let isFar = mean / 4 >= step && mean - step >= second * 2 / 5
+            guard !isFar || count * 10 >= observed else { continue }
             inHabits += histogram.counts[index]
             largest = max(largest, histogram.clusterMean(index))
         }

@@ -54,7 +54,8 @@ public struct ClockChoice: Sendable, Hashable, Codable {
         // The file's time alone is believed only where no other clock speaks, the recorder's was not reset, and the
         // file was not just copied.
         let lastResort = readings.first { reading in
-            reading.source == .fileTime && name == nil && container.isEmpty && duration != nil && received - reading.start > .seconds(3600)
+            reading.source == .fileTime && name == nil && container.isEmpty && duration != nil
+                && received - reading.start > .seconds(3600)
         }
         chosen = best ?? lastResort
         if let chosen {

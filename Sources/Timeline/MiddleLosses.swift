@@ -69,8 +69,9 @@ struct MiddleLosses {
                         used.insert(gap.step.from)
                         continue
                     }
+                    let told = used
                     for each in agreeing { used.insert(each.step.from) }
-                    addInterruption(agreeing, lost: nil)
+                    addInterruption(agreeing, told: told)
                 } else {
                     unexplained.append((gap, contradicted))
                 }
@@ -83,7 +84,7 @@ struct MiddleLosses {
                 addLoss(gap, start: gap.start, end: gap.end)
             } else {
                 if deficits > .zero { excusedSound = excusedSound + gap.length }
-                addInterruption([gap], lost: nil)
+                addInterruption([gap], told: [])
             }
         }
     }
@@ -101,10 +102,11 @@ struct MiddleLosses {
         guard let start = line.start, let end = line.end else { return .silent }
         // Not yet begun, or ended for good, before or within the gap.
         if start >= gap.end || end <= gap.start { return .silent }
-        let overlapping = gaps[other].first { theirs in
-            let shared = min(theirs.end, gap.end) - max(theirs.start, gap.start)
-            return shared + shared >= min(theirs.length, gap.length) && shared > .zero
-        }
+        // Of several, the one that shares most.
+        let shared: (Gap) -> Nanoseconds = { min($0.end, gap.end) - max($0.start, gap.start) }
+        let overlapping = gaps[other].filter { theirs in
+            shared(theirs).value * 2 >= min(theirs.length, gap.length).value && shared(theirs) > .zero
+        }.max { shared($0) < shared($1) }
         if let overlapping { return .agrees(overlapping) }
         let usual = line.summary.timeBase.nanoseconds(line.summary.cadence.usualMaximum)
         if start > gap.start || end < gap.end {
@@ -120,7 +122,8 @@ struct MiddleLosses {
         return .contradicts
     }
 
-    private mutating func addInterruption(_ shared: [Gap], lost: Nanoseconds?) {
+    /// The moments in which none of the tracks has anything. Where they leave none, each track lost its own.
+    private mutating func addInterruption(_ shared: [Gap], told: Set<Sample>) {
         guard let reference = shared.first else { return }
         var start = reference.start
         var end = reference.end
@@ -132,14 +135,19 @@ struct MiddleLosses {
             if !other.start.isWithin(reach, of: reference.start) { start = max(start, other.start) }
             if !other.end.isWithin(reach, of: reference.end) { end = min(end, other.end) }
         }
-        guard end > start else { return }
+        guard end > start else {
+            for gap in shared where gap.length >= policy.minimumWithOneWitness && !told.contains(gap.step.from) {
+                addLoss(gap, start: gap.start, end: gap.end)
+            }
+            return
+        }
         var finding = Finding(
             kind: .interruption, start: start, end: end, lost: end - start, place: .middle,
             streams: shared.map { lines[$0.track].summary.stream }.sorted())
         finding.evidence = evidence(shared)
         finding.evidence.facts["witnesses"] = String(shared.count)
         findings.append(finding)
-        for gap in shared {
+        for gap in shared where !told.contains(gap.step.from) {
             if start - gap.start >= minimumRemainder { addLoss(gap, start: gap.start, end: start) }
             if gap.end - end >= minimumRemainder { addLoss(gap, start: end, end: gap.end) }
         }

@@ -50,6 +50,14 @@ struct StepHistogram {
         return 0
     }
 
+    /// The mean of the shortest steps that make up a tenth of all or more; 0 when there are none.
+    var shortestHabit: Int64 {
+        for index in counts.indices where counts[index] > 0 && clusterCount(index) * 10 >= total {
+            return clusterMean(index)
+        }
+        return 0
+    }
+
     /// The mean of the cluster that holds the median step; 0 when there are no steps.
     var medianStep: Int64 { total > 0 ? clusterMean(quantile(perMille: 500)) : 0 }
 }

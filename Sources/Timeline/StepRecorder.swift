@@ -29,6 +29,8 @@ struct StepRecorder {
     private(set) var droppedBelow: Int64 = 0
     private var early: [Step] = []
     private var reference: Int64 = 0
+    /// The shortest step that is a habit: shorter ones make up for a delay.
+    private var shortest: Int64 = 0
     private var open: [Int] = []
     private var sinceLearnt = 0
 
@@ -42,7 +44,7 @@ struct StepRecorder {
         }
         sinceLearnt += 1
         if sinceLearnt >= 2048 {
-            reference = max(1, histogram.medianStep)
+            measure()
             sinceLearnt = 0
         }
         weigh(step)
@@ -51,9 +53,14 @@ struct StepRecorder {
     mutating func finish() { if reference == 0 { learn() } }
 
     private mutating func learn() {
-        reference = max(1, histogram.medianStep)
+        measure()
         for step in early { weigh(step) }
         early.removeAll()
+    }
+
+    private mutating func measure() {
+        reference = max(1, histogram.medianStep)
+        shortest = min(reference, histogram.shortestHabit)
     }
 
     private mutating func weigh(_ step: Step) {
@@ -61,6 +68,8 @@ struct StepRecorder {
         if !open.isEmpty {
             for index in open {
                 steps[index].followers += step.count
+                // Where single and double steps alternate, the single ones make up for nothing.
+                guard step.delta / step.count < shortest - shortest / 4 else { continue }
                 steps[index].madeUp = steps[index].madeUp.addingSaturated(max(0, ordinary - step.delta))
             }
             open.removeAll { steps[$0].followers >= Self.lookAhead }

@@ -144,7 +144,8 @@ public struct TrackScan {
         counts.wraps = unwrapper.wraps
         return TrackSummary(
             stream: stream, role: role, timeBase: timeBase, timesAreCounted: timesAreCounted,
-            cadence: Cadence(recorder.histogram), epochs: epochs, steps: recorder.steps, backSteps: backSteps,
+            cadence: Cadence(recorder.histogram, second: max(1, timeBase.ticks(.seconds(1)))), epochs: epochs,
+            steps: recorder.steps, backSteps: backSteps,
             corrupt: corrupt, keyframes: keyframes, repeats: repeats.finish(), counts: counts)
     }
 }

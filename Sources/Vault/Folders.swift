@@ -72,6 +72,8 @@ public enum Folders {
         public var name: RawPath
         public var isFolder: Bool
         public var isFile: Bool
+        /// Its own entry could not be read: a card that is dying, a folder without rights.
+        public var failure: Int32 = 0
         public var size: Int64
         public var modifiedNanoseconds: Int64
         public var inode: UInt64
@@ -96,7 +98,16 @@ public enum Folders {
             if name == [0x2E] || name == [0x2E, 0x2E] { continue }
             var status = stat()
             let full = path.appending(RawPath(bytes: name))
-            guard full.withCString({ lstat($0, &status) }) == 0 else { continue }
+            guard full.withCString({ lstat($0, &status) }) == 0 else {
+                // Gone since it was listed: nothing to tell. Anything else is.
+                if errno != ENOENT {
+                    result.append(
+                        Entry(
+                            name: RawPath(bytes: name), isFolder: false, isFile: false, failure: errno, size: 0,
+                            modifiedNanoseconds: 0, inode: 0, device: 0))
+                }
+                continue
+            }
             let kind = status.st_mode & S_IFMT
             result.append(
                 Entry(

@@ -32,9 +32,6 @@ extension Vault {
         defer { close(input) }
         var before = stat()
         guard fstat(input, &before) == 0 else { throw .reading(source, errno) }
-        guard before.st_mode & S_IFMT == S_IFREG else {
-            throw VaultError(code: .sourceUnreadable, path: source.text, errno: EINVAL)
-        }
         // A pipe gives nothing and a device never ends: only files are recordings.
         guard before.st_mode & S_IFMT == S_IFREG else { throw VaultError(code: .sourceUnreadable, path: source.text) }
         posix_fadvise(input, 0, 0, POSIX_FADV_SEQUENTIAL)

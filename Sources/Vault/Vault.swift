@@ -137,3 +137,12 @@ extension Vault {
         return got < 0 ? nil : Array(bytes[..<got])
     }
 }
+
+extension Vault {
+    /// Whether the original a row speaks of is there, whole in size.
+    public func holds(_ relative: String, size: Int64) -> Bool {
+        var status = stat()
+        guard path(ofRelative: relative).withCString({ stat($0, &status) }) == 0 else { return false }
+        return Int64(status.st_size) == size
+    }
+}

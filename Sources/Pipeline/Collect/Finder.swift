@@ -74,6 +74,10 @@ public struct Finder: Sendable {
         for entry in entries where !entry.name.bytes.starts(with: [UInt8(ascii: ".")]) {
             guard !Self.clutter.contains(entry.name.text) else { continue }
             let path = folder.appending(entry.name)
+            if entry.failure != 0 {
+                result.problems.append(VaultError(code: .sourceUnreadable, path: path.text, errno: entry.failure))
+                continue
+            }
             if entry.isFolder {
                 walk(path, depth: depth + 1, seen: &seen, into: &result)
             } else if entry.isFile {
@@ -91,6 +95,7 @@ public struct Finder: Sendable {
         guard seen.insert(path).inserted else { return }
         let name = profiles.recognise(path: path.bytes, recorders: recorders, at: site)
         var role = name?.role ?? profiles.role(folders: [], name: String(decoding: path.name.bytes, as: UTF8.self))
+        if role == .other, MediaMagic.isRecording(path) { role = .recording }
         if waiting || path.name.text.lowercased().hasSuffix(".transferring") { role = .unfinished }
         result.files.append(FoundFile(path: path, size: size, modifiedNanoseconds: modified, role: role, name: name))
     }

@@ -71,6 +71,13 @@ public final class UploadRun: Sendable {
             observer.finished(item)
             items.withLock { $0.append(item) }
         }
+        let seen = Set(items.withLock { $0 }.compactMap { $0.recording?.sha256 })
+        let pending = ((try? unfinished()) ?? []).filter { !seen.contains($0.sha256) }
+        Parallel.forEach(pending, width: Parallel.cores) { [self] recording in
+            let item = resume(recording, clock: clock)
+            observer.finished(item)
+            items.withLock { $0.append(item) }
+        }
         report.items = items.withLock { $0 }.sorted { $0.path < $1.path }
         do throws(CatalogueError) {
             if pipeline.has(.match) { try matchInOrder(&report.items) }
@@ -79,6 +86,47 @@ public final class UploadRun: Sendable {
             report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
         }
         return report
+    }
+
+    /// Recordings of the last month in the vault whose inspection a kill, a crash or a full disk cut short: their card
+    /// may never come again.
+    private func unfinished() throws(CatalogueError) -> [Recording] {
+        guard pipeline.has(.demux) else { return [] }
+        var recent = RecordingFilter()
+        recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
+        var result: [Recording] = []
+        for recording in try catalogue.recordings(recent)
+        where recording.verdict == nil || recording.verdict == .unreadable {
+            for key in inspectionKeys(recording.sha256) where try !catalogue.isDone(key) {
+                result.append(recording)
+                break
+            }
+        }
+        return result
+    }
+
+    private func resume(_ recording: Recording, clock: SiteClock) -> ItemReport {
+        let path = vault.path(ofRelative: recording.vaultPath)
+        var status = stat()
+        let isThere = path.withCString { stat($0, &status) } == 0
+        let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        var item = ItemReport(path: path.text, size: recording.size, outcome: .known(duplicateOf: nil))
+        item.recording = recording
+        guard isThere else {
+            item.outcome = .failed(VaultError(code: .sourceVanished, path: path.text, errno: ENOENT))
+            return item
+        }
+        let file = FoundFile(
+            path: path, size: recording.size, modifiedNanoseconds: modified, role: .recording,
+            name: profiles.recognise(path: Array(recording.originalName.utf8), recorders: recorders, at: clock))
+        do {
+            try inspect(recording, file: file, item: &item)
+        } catch let error as VaultError {
+            item.outcome = .failed(error)
+        } catch {
+            item.outcome = .failed(VaultError(code: .cannotWrite, path: path.text))
+        }
+        return item
     }
 
     private static func isTaken(_ role: FileRole) -> Bool { [.recording, .photo, .sidecar].contains(role) }
@@ -110,6 +158,8 @@ public final class UploadRun: Sendable {
             }
             item.recording = recording
             if file.role == .sidecar {
+                // Kept beside its recording; there is nothing to inspect.
+                try catalogue.markDone(inspectionKeys(recording.sha256))
                 observer.advanced(file.size)
                 return item
             }
@@ -151,7 +201,9 @@ public final class UploadRun: Sendable {
             claim: { sha256 in
                 guard claims.claim(sha256, for: path) == path else { return false }
                 unsettled = sha256
-                return ((try? catalogue.recording(sha256)) ?? nil) == nil
+                // A row alone is not enough: where its original is gone, this copy is the last there is.
+                guard let known = (try? catalogue.recording(sha256)) ?? nil else { return true }
+                return !vault.holds(known.vaultPath, size: known.size)
             },
             onProgress: { total in
                 observer.advanced(total - copied)
@@ -167,6 +219,13 @@ public final class UploadRun: Sendable {
                 sha256: sha256, size: file.size, originalName: file.path.name.text, vaultPath: place,
                 receivedAt: started,
                 recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
+            if var known = try catalogue.recording(sha256) {
+                logger.error("an original was missing and was taken in again", metadata: ["sha256": "\(sha256)"])
+                known.vaultPath = place
+                try catalogue.commit(RecordingCommit(recording: known))
+                unsettled = nil
+                return known
+            }
             try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
             try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: false))
             unsettled = nil
