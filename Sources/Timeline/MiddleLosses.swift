@@ -105,7 +105,8 @@ struct MiddleLosses {
         // Of several, the one that shares most.
         let shared: (Gap) -> Nanoseconds = { min($0.end, gap.end) - max($0.start, gap.start) }
         let overlapping = gaps[other].filter { theirs in
-            shared(theirs).value * 2 >= min(theirs.length, gap.length).value && shared(theirs) > .zero
+            shared(theirs).value.multipliedSaturated(by: 2) >= min(theirs.length, gap.length).value
+                && shared(theirs) > .zero
         }.max { shared($0) < shared($1) }
         if let overlapping { return .agrees(overlapping) }
         let usual = line.summary.timeBase.nanoseconds(line.summary.cadence.usualMaximum)
