@@ -31,12 +31,13 @@ final class InputReader {
     private(set) var failure: Int32 = 0
     private(set) var timedOut = false
     private let onProgress: ((Int64) -> Void)?
-    private var farthest: Int64 = 0
+    private var total: Int64 = 0
+    private var reported: Int64 = 0
     private var calls: UInt32 = 0
 
     /// - Parameters:
     ///   - descriptor: an open regular file; stays the caller's.
-    ///   - onProgress: told the farthest byte read, every 4 MiB.
+    ///   - onProgress: told the bytes read so far, every 4 MiB.
     init(descriptor: Int32, size: Int64, limits: ReadingLimits, onProgress: ((Int64) -> Void)?) {
         self.descriptor = descriptor
         self.size = size
@@ -59,7 +60,8 @@ final class InputReader {
             let got = pread(descriptor, buffer, Int(count), off_t(position))
             if got > 0 {
                 position += Int64(got)
-                if position - farthest >= 4 << 20 { report() }
+                total += Int64(got)
+                if total - reported >= 4 << 20 { report() }
                 return Int32(got)
             }
             if got == 0 { return ulav_error_eof }
@@ -69,9 +71,12 @@ final class InputReader {
         }
     }
 
+    /// Bytes read, wherever they lie: an index at the end is read first. Reading far more than the file holds is no
+    /// progress.
     private func report() {
-        farthest = position
-        onProgress?(position)
+        reported = total
+        guard total / 2 <= size + (64 << 20) else { return }
+        onProgress?(min(total, size))
     }
 
     func seek(to offset: Int64, whence: Int32) -> Int64 {
