@@ -108,7 +108,7 @@ final class IndexWriter {
         return SegmentKey.id(block: block, slot: slot)
     }
 
-    /// More than sixteen million segments that begin within four days.
+    /// More than sixteen million segments that begin within eight days.
     struct BlockIsFull: Error {}
 
     // MARK: Terms

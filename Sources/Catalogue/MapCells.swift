@@ -27,6 +27,17 @@ struct MapCell: Hashable {
         column = min(last, max(0, Int(((position.longitude + 180) / 360 * count).rounded(.down))))
     }
 
+    /// The largest cell around a position that lies wholly outside the circle; nil when even the smallest may touch it.
+    /// Called for every failed test: so no geometry but one distance.
+    init?(around position: Coordinate, outside near: SegmentQuery.Near) {
+        guard position.isOnEarth else { return nil }
+        // No point of a cell is farther from the position than the cell's sides together.
+        let free = near.position.distance(to: position) - near.metres
+        let world = 4 * Double.pi * Self.radius * 1.001
+        guard let level = Self.levels.first(where: { world / Double(1 << $0) < free }) else { return nil }
+        self.init(position, level: level)
+    }
+
     /// How the index writes it; sorts by level, row, column.
     var term: String {
         func padded(_ number: Int, _ digits: Int) -> String {

@@ -5,26 +5,32 @@ import GRDB
 ///
 /// A busy place just outside the circle, but in a cell of the cover, would be tested in vain a hundred thousand times.
 /// So every failed test is counted under the largest cell around it that lies wholly outside the circle, and a cell that
-/// fails often is taken out of the cover.
+/// fails more often than it costs to read is taken out of the cover.
 final class NearSource: PostingSource {
-    private static let mostFailures = 24
+    private static let mostFailures = 16
 
     let count: Int
     let cost: Int
+    let isTestedAgain = true
     private let near: SegmentQuery.Near
     private let cover: AnySource
+    private let reader: PostingReader
     private let db: Database
     private var block: Int64?
+    /// How many blocks it was asked for.
+    private var blocks = 0
     private var failures: [MapCell: Int] = [:]
+    private var taken: Set<MapCell> = []
     private var outside: [PostingCursor] = []
     private var union = SlotSet()
 
     /// Nil for a circle too large for any cover: then only the distance is tested.
-    init?(_ near: SegmentQuery.Near, _ db: Database) throws {
+    init?(_ near: SegmentQuery.Near, _ reader: PostingReader, _ db: Database) throws {
         guard let cells = try MapCover(near, db)?.cells else { return nil }
         self.near = near
+        self.reader = reader
         self.db = db
-        cover = AnySource(try cells.map { try TermSource(term: $0.term, count: $0.count, db) })
+        cover = AnySource(try cells.map { try TermSource(term: $0.term, count: $0.count, reader) })
         count = cover.count
         cost = cover.cost
     }
@@ -47,23 +53,28 @@ final class NearSource: PostingSource {
     private func collect() throws {
         union.removeAll()
         guard let block else { return }
+        blocks += 1
         try cover.unite(into: &union)
         for cell in outside where try cell.seek(block) == block {
             union.subtract(try cell.withBytes { try SlotSet(encoded: $0) })
         }
     }
 
-    /// Says that a segment of the block in hand at this position failed the test. Returns slots of the block that need
-    /// no test any more, because they would fail it too.
-    func reject(_ position: Coordinate) throws -> SlotSet? {
-        guard let block, position.isOnEarth else { return nil }
-        let cells = MapCell.levels.lazy.map { MapCell(position, level: $0) }
-        guard let cell = cells.first(where: { $0.isOutside(self.near) }) else { return nil }
+    /// Says that a segment of this block at this position failed the test. Returns slots of the block that need no test
+    /// any more, because they would fail it too.
+    func reject(_ position: Coordinate, block: Int64) throws -> SlotSet? {
+        // A block this source was not asked about says nothing of its cover.
+        guard block == self.block, let cell = MapCell(around: position, outside: near) else { return nil }
         failures[cell, default: 0] += 1
-        guard failures[cell] == Self.mostFailures else { return nil }
-        let statement = try db.cachedStatement(sql: "SELECT id FROM term WHERE field = 'cell' AND text = ?")
-        guard let term = try Int64.fetchOne(statement, arguments: [cell.term]) else { return nil }
-        let cursor = try PostingCursor(term: term, db)
+        guard failures[cell, default: 0] >= max(Self.mostFailures, blocks * 3 / 4), !taken.contains(cell) else {
+            return nil
+        }
+        taken.insert(cell)
+        let row = try RawStatement(db, "SELECT id FROM term WHERE field = 'cell' AND text = ?")
+        defer { row.reset() }
+        row.bind(1, cell.term)
+        guard try row.step() else { return nil }
+        let cursor = try reader.cursor(term: row.int(0))
         outside.append(cursor)
         guard try cursor.seek(block) == block else { return nil }
         return try cursor.withBytes { try SlotSet(encoded: $0) }

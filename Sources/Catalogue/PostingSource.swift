@@ -7,6 +7,8 @@ protocol PostingSource: AnyObject {
     var count: Int { get }
     /// Rough number of rows read for each block.
     var cost: Int { get }
+    /// What it says is tested again on each segment: it may be left out where few segments are left.
+    var isTestedAgain: Bool { get }
     /// The newest block up to `block` that may have any; nil when there is none. `block` never grows from call to call.
     func seek(_ block: Int64) throws -> Int64?
     /// Adds the slots of the block last found by ``seek(_:)``.
@@ -15,15 +17,19 @@ protocol PostingSource: AnyObject {
     func intersect(_ set: inout SlotSet) throws -> Bool
 }
 
+extension PostingSource {
+    var isTestedAgain: Bool { false }
+}
+
 /// The posting list of one term.
 final class TermSource: PostingSource {
     let count: Int
     let cost = 1
     private let cursor: PostingCursor
 
-    init(term: Int64, count: Int, _ db: Database) throws {
+    init(term: Int64, count: Int, _ reader: PostingReader) throws {
         self.count = count
-        cursor = try PostingCursor(term: term, db)
+        cursor = try reader.cursor(term: term)
     }
 
     func seek(_ block: Int64) throws -> Int64? { try cursor.seek(block) }
@@ -110,6 +116,7 @@ final class AllSource: PostingSource {
     /// The rarest leads; among the others the cheap ones are asked first, for most blocks end there.
     private let sources: [any PostingSource]
     private var result = SlotSet()
+    private static let few = 4
 
     init(_ sources: [any PostingSource]) {
         // Of a phrase, one pair of words tells nearly all: so the rarest pair of each phrase comes before the second
@@ -131,6 +138,8 @@ final class AllSource: PostingSource {
             result.removeAll()
             try leader.unite(into: &result)
             for source in sources.dropFirst() {
+                // To look up a few segments costs less than to read all the cells of a circle.
+                if source.isTestedAgain, result.count <= Self.few { continue }
                 guard let other = try source.seek(found) else { return nil }
                 if other < found {
                     wanted = other

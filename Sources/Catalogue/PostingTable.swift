@@ -3,9 +3,29 @@ import Foundation
 import GRDB
 import GRDBSQLite
 
+/// Gives out the cursors of one search. Each has a statement of its own, which SQLite prepares once a connection and not
+/// once a search: the running number in a comment tells GRDB's cache the statements apart.
+final class PostingReader {
+    private static let mostKept = 100
+    private let db: Database
+    private var given = 0
+
+    init(_ db: Database) { self.db = db }
+
+    func cursor(term: Int64) throws -> PostingCursor {
+        given += 1
+        let sql = "SELECT id, slots FROM posting WHERE id BETWEEN ? AND ? ORDER BY id DESC"
+        let statement =
+            given <= Self.mostKept
+            ? try db.cachedStatement(sql: "\(sql) -- \(given)") : try db.makeStatement(sql: sql)
+        return PostingCursor(term: term, statement)
+    }
+}
+
 /// Reads the posting list of one term, newest block first, straight from SQLite: a search may visit ten thousand rows,
 /// and a general row interface costs three times the reading itself.
 final class PostingCursor {
+    private static let mostSteps: Int64 = 4
     private let statement: Statement
     private let raw: OpaquePointer
     private let term: Int64
@@ -13,10 +33,9 @@ final class PostingCursor {
     private var isAtEnd = false
     private var block: Int64 = .max
 
-    init(term: Int64, _ db: Database) throws {
+    fileprivate init(term: Int64, _ statement: Statement) {
         self.term = term
-        statement = try db.makeStatement(
-            sql: "SELECT id, slots FROM posting WHERE id BETWEEN ? AND ? ORDER BY id DESC")
+        self.statement = statement
         raw = statement.sqliteStatement
     }
 
@@ -27,10 +46,12 @@ final class PostingCursor {
         if isAtEnd { return nil }
         if isPositioned {
             if block <= wanted { return block }
-            // The next row is most often the right one; after that, a fresh descent is cheaper than reading on.
-            try step()
-            if isAtEnd { return nil }
-            if block <= wanted { return block }
+            // The right row is most often one of the next few, and to go there is cheaper than a fresh descent.
+            for _ in 0..<min(block - wanted, Self.mostSteps) {
+                try step()
+                if isAtEnd { return nil }
+                if block <= wanted { return block }
+            }
         }
         sqlite3_reset(raw)
         sqlite3_bind_int64(raw, 1, SegmentKey.posting(term: term, block: SegmentKey.oldestBlock))

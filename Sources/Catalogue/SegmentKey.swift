@@ -3,8 +3,8 @@ import Evidence
 /// Where a segment stands in the index: the block of time its start falls into, and a slot in that block. Both together
 /// are its row id, so that newer blocks have higher ids and the rows of a block lie side by side.
 enum SegmentKey {
-    /// Four days: few enough blocks for a search to visit all of them, small enough ones to be rewritten by a commit.
-    static let blockLength: Int64 = 4 * 86_400_000_000_000
+    /// Eight days: few enough blocks for a search to visit all of them, small enough ones to be rewritten by a commit.
+    static let blockLength: Int64 = 8 * 86_400_000_000_000
     static let slotBits: Int64 = 24
     /// Blocks fit in 20 bits for any 64-bit time.
     private static let blockBits: Int64 = 20

@@ -16,12 +16,12 @@ struct SegmentPlan {
     /// True when some key is certain to match nothing.
     var isEmpty = false
 
-    init(_ conditions: SegmentConditions, _ db: Database) throws {
+    init(_ conditions: SegmentConditions, _ reader: PostingReader, _ db: Database) throws {
         var sources: [any PostingSource] = []
         if let dispatch = conditions.dispatch { sources.append(try Self.dispatch(dispatch, db)) }
-        for phrase in conditions.phrases { sources.append(try Self.source(phrase, db)) }
+        for phrase in conditions.phrases { sources.append(try Self.source(phrase, reader, db)) }
         let rarest = sources.map(\.count).min() ?? .max
-        if let near = conditions.near, rarest > Self.rare, let source = try NearSource(near, db) {
+        if let near = conditions.near, rarest > Self.rare, let source = try NearSource(near, reader, db) {
             sources.append(source)
             self.near = source
         }
@@ -36,21 +36,27 @@ struct SegmentPlan {
                 db, sql: "SELECT id FROM segment WHERE dispatch = ? COLLATE NOCASE", arguments: [number]))
     }
 
-    private static func source(_ phrase: SegmentConditions.Phrase, _ db: Database) throws -> any PostingSource {
+    private static func source(
+        _ phrase: SegmentConditions.Phrase, _ reader: PostingReader, _ db: Database
+    ) throws -> any PostingSource {
         var choices: [any PostingSource] = []
         for field in phrase.fields {
-            if let all = try source(field, Words.terms(phrase: phrase.words), db) { choices.append(all) }
+            if let all = try source(field, Words.terms(phrase: phrase.words), reader, db) { choices.append(all) }
         }
         if let number = phrase.orDispatch {
             let segments = try dispatch(number, db)
             if segments.count > 0 { choices.append(segments) }
         }
-        if let number = phrase.orOfficer, let segments = try source(.officer, [number], db) { choices.append(segments) }
+        if let number = phrase.orOfficer, let segments = try source(.officer, [number], reader, db) {
+            choices.append(segments)
+        }
         return choices.count == 1 ? choices[0] : AnySource(choices)
     }
 
     /// All of the terms in one field; nil when one of them occurs nowhere.
-    private static func source(_ field: TermField, _ terms: [String], _ db: Database) throws -> (any PostingSource)? {
+    private static func source(
+        _ field: TermField, _ terms: [String], _ reader: PostingReader, _ db: Database
+    ) throws -> (any PostingSource)? {
         let statement = try db.cachedStatement(
             sql: "SELECT id, segments FROM term WHERE field = ? AND text = ? AND segments > 0")
         var found: [(id: Int64, count: Int)] = []
@@ -60,7 +66,7 @@ struct SegmentPlan {
         }
         guard !found.isEmpty else { return nil }
         found.sort { $0.count < $1.count }
-        let sources = try found.prefix(mostPairs).map { try TermSource(term: $0.id, count: $0.count, db) }
+        let sources = try found.prefix(mostPairs).map { try TermSource(term: $0.id, count: $0.count, reader) }
         return sources.count == 1 ? sources[0] : AllSource(sources)
     }
 

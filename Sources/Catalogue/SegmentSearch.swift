@@ -3,19 +3,17 @@ import GRDB
 
 /// Finds segments, newest first.
 ///
-/// Each condition is a list of blocks of four days with a bitmap of segments for each ("posting lists"); blocks are
+/// Each condition is a list of blocks of eight days with a bitmap of segments for each ("posting lists"); blocks are
 /// visited from the newest, the bitmaps of all conditions are intersected, and what is left is ordered by start, tested
 /// exactly, and given out until there are enough. Conditions that match millions but have nothing in common cost one
 /// pass over their bitmaps (three years: a few hundred rows of some KiB), not over their segments. There is no other
 /// plan, so no plan can be chosen wrongly.
 struct SegmentSearch {
-    /// With more candidates in a block than this, walking the index by start is cheaper than looking each one up.
-    static let manyInABlock = 600
-
     private let query: SegmentQuery
     private let conditions: SegmentConditions
     private let db: Database
     private let rows: SegmentRows.ByID
+    private let reader: PostingReader
     private let lookup: SegmentLookup
     private let phraseTest: PhraseTest
     /// Of the plan in hand.
@@ -34,6 +32,7 @@ struct SegmentSearch {
         self.db = db
         conditions = SegmentConditions(query)
         rows = try SegmentRows.ByID(db)
+        reader = PostingReader(db)
         lookup = try SegmentLookup(db)
         phraseTest = PhraseTest(conditions, db)
     }
@@ -49,7 +48,7 @@ struct SegmentSearch {
     }
 
     private mutating func run() throws -> [Segment] {
-        let plan = try SegmentPlan(conditions, db)
+        let plan = try SegmentPlan(conditions, reader, db)
         if plan.isEmpty { return [] }
         nearSource = plan.near
         var upper = Bound(start: .max, number: "\u{10FFFF}")
@@ -70,7 +69,7 @@ struct SegmentSearch {
             let long = try SegmentPlan.long(at: from.nanoseconds, db)
             if long.count == 0 { return found }
             let older = Bound(start: lookBack, number: "")
-            let plan = try SegmentPlan(conditions, db)
+            let plan = try SegmentPlan(conditions, reader, db)
             nearSource = plan.near
             let source = plan.source.map { AllSource([$0, long]) as any PostingSource }
             try scan(source ?? long, below: older < upper ? older : upper, from: nil)
@@ -93,13 +92,20 @@ struct SegmentSearch {
             try source.unite(into: &slots)
             let (begin, overflow) = block.multipliedReportingOverflow(by: SegmentKey.blockLength)
             let first = max(from ?? .min, overflow ? .min : begin)
-            if slots.count > Self.manyInABlock {
+            if isCrowded(slots) {
                 try walk(slots, below: Self.min(upper, endOf: block), from: first)
             } else {
                 try look(slots, block: block, below: upper, from: first)
             }
             wanted = block - 1
         }
+    }
+
+    /// Whether walking the index by start until there is enough is cheaper than looking up every candidate of a block:
+    /// to look up costs some ten times as much as to walk by.
+    private func isCrowded(_ slots: SlotSet) -> Bool {
+        let count = slots.count
+        return count * count > 10 * (slots.words.count << 6) * Swift.min(query.limit, 1000) / 100
     }
 
     private static func min(_ upper: Bound, endOf block: Int64) -> Bound {
@@ -114,7 +120,7 @@ struct SegmentSearch {
         let row = try RawStatement(
             db,
             """
-            SELECT id, end FROM segment INDEXED BY segment_by_start
+            SELECT id, end, start, number FROM segment INDEXED BY segment_by_start
             WHERE start >= ? AND (start, number) < (?, ?) ORDER BY start DESC, number DESC
             """)
         defer { row.reset() }
@@ -127,7 +133,15 @@ struct SegmentSearch {
             if let after = conditions.from, row.int(1) <= after { continue }
             if conditions.near != nil {
                 guard try lookup.find(id) else { continue }
-                if try !isNear(lookup.position, &slots) { continue }
+                let block = SegmentKey.block(id: id)
+                if try !isNear(lookup.position, block, &slots) {
+                    // What is left may not be worth the walk.
+                    if let rest = slots, !isCrowded(rest) {
+                        let here = Bound(start: row.int(2), number: row.text(3))
+                        return try look(rest, block: block, below: here, from: from)
+                    }
+                    continue
+                }
             }
             try giveOut(id)
         }
@@ -141,18 +155,18 @@ struct SegmentSearch {
             let id = SegmentKey.id(block: block, slot: slot)
             guard try lookup.find(id), lookup.start >= from, lookup.start <= upper.start else { continue }
             if let after = conditions.from, lookup.end <= after { continue }
+            guard try isNear(lookup.position, block, &rest) else { continue }
             let bound = Bound(start: lookup.start, number: lookup.number)
-            guard bound < upper, try isNear(lookup.position, &rest) else { continue }
-            candidates.append((bound, id))
+            if bound < upper { candidates.append((bound, id)) }
         }
         candidates.sort { $1.bound < $0.bound }
         for candidate in candidates where !isDone { try giveOut(candidate.id) }
     }
 
     /// The exact test of the distance. Takes out of `rest` what would fail it too.
-    private func isNear(_ position: Coordinate?, _ rest: inout SlotSet?) throws -> Bool {
-        if conditions.holds(position: position) { return true }
-        if let position, let far = try nearSource?.reject(position) { rest?.subtract(far) }
+    private func isNear(_ position: Coordinate?, _ block: Int64, _ rest: inout SlotSet?) throws -> Bool {
+        if conditions.near == nil || conditions.holds(position: position) { return true }
+        if let position, let far = try nearSource?.reject(position, block: block) { rest?.subtract(far) }
         return false
     }
 

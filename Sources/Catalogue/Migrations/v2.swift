@@ -11,7 +11,7 @@ extension Schema {
 
             CREATE TABLE segment (
                 -- The part of a recording that belongs to one dispatch and one officer.
-                id INTEGER NOT NULL PRIMARY KEY, -- block of four days (floor of start / 4 d) * 16777216 + slot in it
+                id INTEGER NOT NULL PRIMARY KEY, -- block of eight days (floor of start / 8 d) * 16777216 + slot in it
                 number TEXT NOT NULL, -- <dispatch>-<police number>-<nnn>, never reused
                 dispatch TEXT NOT NULL CHECK (dispatch <> ''), -- dispatch number
                 officer TEXT NOT NULL CHECK (officer <> ''), -- police number
@@ -29,7 +29,7 @@ extension Schema {
                 length_class INTEGER NOT NULL, -- 0: at most 4 h; n: at most 4 h * 4^n; 10: longer
                 CHECK (length_class BETWEEN 0 AND 10),
                 CHECK ((latitude IS NULL) = (longitude IS NULL)),
-                CHECK (id >> 24 = start / 345600000000000 - (start % 345600000000000 < 0))
+                CHECK (id >> 24 = start / 691200000000000 - (start % 691200000000000 < 0))
             ) STRICT;
             CREATE UNIQUE INDEX segment_by_number -- one segment a number
                 ON segment (number);
@@ -61,7 +61,7 @@ extension Schema {
             ) STRICT;
 
             CREATE TABLE posting (
-                -- Which segments of which block of four days have a term: one row for each term and block that has any.
+                -- Which segments of which block of eight days have a term: one row for each term and block that has any.
                 id INTEGER NOT NULL PRIMARY KEY, -- term.id * 1048576 + block + 524288
                 slots BLOB NOT NULL CHECK (length(slots) > 1) -- 0x00 + LEB128 gaps of slots, or 0x01 + bitmap of slots
             ) STRICT;

@@ -93,6 +93,48 @@ struct OracleTests {
             }
         }
     }
+
+    /// Few places, one of them with half of everything: what an engine leaves out because it is far away must be far away.
+    @Test(
+        "Crowded places are answered as by looking at every segment", arguments: EngineUnderTest.all,
+        [5, 6, 7] as [UInt64])
+    func crowds(engine: EngineUnderTest, seed: UInt64) throws {
+        var dice = Dice(state: seed)
+        let fresh = try engine.fresh()
+        let places = (0..<40).map { _ in
+            Coordinate(latitude: 30 + Double(dice.below(3000)) * 1e-5, longitude: 120 + Double(dice.below(3000)) * 1e-5)
+        }
+        var all: [Segment] = []
+        for recording in 0..<40 {
+            let segments = (0..<50).map { index in
+                let place = dice.below(2) == 0 ? 0 : dice.below(places.count)
+                let day = Int64(dice.below(8) == 0 ? dice.below(400) : 360 + dice.below(3))
+                var segment = Segment.sample(
+                    dispatch: "D\(dice.below(500))", at: day * 86_400 + Int64(dice.below(2000)) * 43, for: 60,
+                    place: "东\(place)号", position: places[place], cause: dice.below(3) == 0 ? "西" : "南")
+                segment.offset = .seconds(Int64(index))
+                return segment
+            }
+            all += try fresh.catalogue.put("\(recording)", segments)
+        }
+        let scan = PlainScan(segments: all, names: [:])
+        for _ in 0..<80 {
+            var query = SegmentQuery()
+            let metres = [20.0, 150, 600, 1500, 2500][dice.below(5)]
+            query.near = .init(position: places[dice.below(places.count)], metres: metres)
+            query.near?.position.latitude += Double(dice.below(100)) * 1e-5
+            if dice.below(2) == 0 { query.place = "东" }
+            if dice.below(3) == 0 { query.cause = ["西", "南"][dice.below(2)] }
+            if dice.below(6) == 0 { query.from = .at(Int64(dice.below(400)) * 86_400) }
+            if dice.below(6) == 0 { query.to = .at(Int64(dice.below(400)) * 86_400) }
+            query.limit = [3, 40, 300][dice.below(3)]
+            for _ in 0..<2 {
+                let answer = try fresh.catalogue.find(query)
+                try #require(answer == scan.find(query), "\(query)")
+                query.after = answer.last ?? query.after
+            }
+        }
+    }
 }
 
 /// The meaning of a query, written down as plainly as possible and with nothing shared with any engine.
@@ -110,6 +152,9 @@ struct PlainScan {
 
     private func holds(_ query: SegmentQuery, _ segment: Segment) -> Bool {
         if let from = query.from, let to = query.to, from >= to { return false }
+        if let near = query.near {
+            guard let position = segment.position, metres(near.position, position) <= near.metres else { return false }
+        }
         if let from = query.from, segment.span.end <= from { return false }
         if let to = query.to, segment.span.start >= to { return false }
         if let dispatch = query.dispatch, dispatch.lowercased() != segment.dispatch.lowercased() { return false }
@@ -123,11 +168,6 @@ struct PlainScan {
             let texts = [segment.place, segment.cause, segment.category, name]
             guard segment.dispatch.lowercased() == part.lowercased() || texts.contains(where: { contains($0, part) })
             else { return false }
-        }
-        if let near = query.near {
-            guard let position = segment.position else { return false }
-            let metres = metres(near.position, position)
-            guard metres <= near.metres else { return false }
         }
         return true
     }

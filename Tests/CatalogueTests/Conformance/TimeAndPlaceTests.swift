@@ -101,6 +101,39 @@ struct TimeAndPlaceTests {
         #expect(try fresh.catalogue.find { $0.near = .init(position: centre, metres: .nan) } == [])
     }
 
+    @Test("A busy place just outside the circle hides nothing inside it", arguments: EngineUnderTest.all)
+    func busyNeighbour(engine: EngineUnderTest) throws {
+        let fresh = try engine.fresh()
+        let centre = Coordinate(latitude: 30.2741, longitude: 120.1551)
+        func north(_ metres: Double) -> Coordinate {
+            Coordinate(latitude: centre.latitude + metres / 111_195.08, longitude: centre.longitude)
+        }
+        // For forty days two quiet places inside, a busy one and a spread one outside.
+        var inside: [Segment] = []
+        for day in 0..<40 as Range<Int64> {
+            let segments = (0..<30 as Range<Int64>).map { index in
+                let metres: Double = index == 7 ? 100 : index == 23 && day % 9 == 0 ? 990 : index % 3 == 0 ? 1040 : 1300
+                var segment = Segment.sample(
+                    dispatch: "D\(day)", at: day * 86_400 + index * 60, place: "文三路", position: north(metres),
+                    cause: index % 2 == 0 ? "盗窃" : "纠纷")
+                segment.offset = .seconds(index)
+                return segment
+            }
+            inside += try fresh.catalogue.put("\(day)", segments).filter { segment in
+                segment.position.map { $0.latitude < north(1000).latitude } == true
+            }
+        }
+        inside.sort { ($0.span.start, $0.number) > ($1.span.start, $1.number) }
+        #expect(inside.count == 45)
+        for change in [{ _ in }, { $0.place = "文三" }, { $0.cause = "纠纷" }] as [(inout SegmentQuery) -> Void] {
+            let found = try fresh.catalogue.find {
+                change(&$0)
+                $0.near = .init(position: centre, metres: 1000)
+            }
+            #expect(found == inside)
+        }
+    }
+
     @Test("Near works across 180° and at the poles", arguments: EngineUnderTest.all)
     func edgesOfTheMap(engine: EngineUnderTest) throws {
         let fresh = try engine.fresh()
