@@ -16,6 +16,10 @@ public struct FindingKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let hiddenMedia = FindingKind(rawValue: "hidden-media")
     public static let noMedia = FindingKind(rawValue: "no-media")
     public static let unreadable = FindingKind(rawValue: "unreadable")
+    /// The lens was covered, or the picture froze.
+    public static let covered = FindingKind(rawValue: "covered")
+    /// A sound track without sound.
+    public static let silent = FindingKind(rawValue: "silent")
 
     // Between files of one recorder.
     public static let missingFile = FindingKind(rawValue: "missing-file")

@@ -44,6 +44,11 @@ public struct FileFacts: Codable, Sendable, Hashable {
     public var pictures: [PictureFacts] = []
     /// Files written into the pictures' folder.
     public var pictureFiles: [String] = []
+    /// What could not be decided, and why.
+    public var notEvaluated: [NotEvaluated]?
+    /// Keyframes looked at, and nanoseconds of sound listened to.
+    public var keyframesLookedAt: Int?
+    public var soundHeard: Nanoseconds?
     /// libav's last words, for a file that could not be read whole.
     public var log: [String] = []
     public var versions: [String: String] = [:]

@@ -72,7 +72,7 @@ struct FileReading {
         facts.origin = clocks.first { $0.continuity.end > .zero }?.continuity.origin
         facts.originWraps = scan.tracks.contains { $0.info.wrapBits == 33 }
         facts.findings = clocks.flatMap { $0.continuity.findings }
-        facts.findings += structural() + brokenUnits() + transportDamage() + readDamage()
+        facts.findings += structural() + brokenUnits() + transportDamage() + readDamage() + silences(into: &facts)
         facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
         settleVerdict(&facts)
         return facts

@@ -6,19 +6,21 @@ import Timeline
 /// One file in, facts out. Opens the file read-only; writes nothing but pictures, and those only where told.
 public struct Inspector: Sendable {
     /// Raise when a change alters what is found: the runner then inspects again.
-    public static let version = 1
+    public static let version = 2
 
     public var policy: ContinuityPolicy
     public var limits: ReadingLimits
     public var pictures: PictureRequest?
+    public var analysis: AnalysisRequest
 
     public init(
         policy: ContinuityPolicy = ContinuityPolicy(), limits: ReadingLimits = ReadingLimits(),
-        pictures: PictureRequest? = nil
+        pictures: PictureRequest? = nil, analysis: AnalysisRequest = .packetsOnly
     ) {
         self.policy = policy
         self.limits = limits
         self.pictures = pictures
+        self.analysis = analysis
     }
 
     public static var versions: [String: String] {
@@ -69,7 +71,7 @@ public struct Inspector: Sendable {
         let scan: PacketScan
         do throws(AVError) {
             demuxer = try Demuxer(descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)
-            scan = try PacketScan(demuxer)
+            scan = try PacketScan(demuxer, analysis: analysis, size: size)
         } catch {
             return Self.notOpened(error, structure: structure, size: size, bytes: bytes)
         }
@@ -79,8 +81,10 @@ public struct Inspector: Sendable {
             policy: policy)
         var facts = reading.facts()
         if let pictures, facts.verdict != .unreadable {
-            PictureTaker(request: pictures, descriptor: descriptor, size: size, limits: limits, onProgress: onProgress)
-                .take(reading: reading, into: &facts)
+            PictureTaker(
+                request: pictures, cover: analysis.looks ? analysis.cover : nil, descriptor: descriptor, size: size,
+                limits: limits, onProgress: onProgress
+            ).take(reading: reading, into: &facts)
         }
         dropTheCutItself(&facts)
         for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }

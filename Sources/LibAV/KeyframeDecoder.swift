@@ -47,6 +47,34 @@ public final class KeyframeDecoder {
         return try receive()
     }
 
+    /// Decodes the next packet of a run and hands out each picture it completes with its time in ticks, in the order of
+    /// presentation. Begin with ``restart()`` and a keyframe; end with a nil packet for what reordering holds back.
+    public func decodeNext(
+        _ packet: borrowing Packet, _ body: (consuming Picture, Int64?) -> Void
+    ) throws(AVError) {
+        try AVError.check(avcodec_send_packet(context, packet.pointer), "decode picture")
+        try handOut(body)
+    }
+
+    /// The last pictures of a run.
+    public func finishRun(_ body: (consuming Picture, Int64?) -> Void) throws(AVError) {
+        try AVError.check(avcodec_send_packet(context, nil), "decode picture")
+        try handOut(body)
+    }
+
+    public func restart() { avcodec_flush_buffers(context) }
+
+    private func handOut(_ body: (consuming Picture, Int64?) -> Void) throws(AVError) {
+        while true {
+            let picture = try Picture()
+            let result = avcodec_receive_frame(context, picture.frame)
+            if result == ulav_error_again || result == ulav_error_eof { return }
+            try AVError.check(result, "decode picture")
+            let time = picture.frame.pointee.best_effort_timestamp
+            body(picture, time == ulav_nopts ? nil : time)
+        }
+    }
+
     private func receive() throws(AVError) -> Picture? {
         let picture = try Picture()
         var result = avcodec_receive_frame(context, picture.frame)

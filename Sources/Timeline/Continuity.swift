@@ -64,6 +64,11 @@ public struct Continuity: Sendable {
         return line.place(frames.times[index], epoch: frames.epoch(of: index))
     }
 
+    /// The file's time of a place in one of its tracks; nil for a stream that is no witness.
+    public func time(of place: TrackScan.Place, stream: Int) -> Nanoseconds? {
+        lines.first { $0.summary.stream == stream }?.place(place.time, epoch: place.epoch)
+    }
+
     private func shifted(_ finding: Finding, by origin: Nanoseconds) -> Finding {
         var moved = finding
         moved.start = finding.start.map { $0 - origin }

@@ -19,6 +19,10 @@ public struct TrackScan {
     private var corrupt: [Sample] = []
     private var counts = TrackCounts()
 
+    /// Where the packet just appended stands; one without a time stands where the one before it does. Nil before the
+    /// first stamped packet.
+    public private(set) var latest: Place?
+
     private var first: Sample?
     private var last: Sample?
     private var highest: Sample?
@@ -59,6 +63,7 @@ public struct TrackScan {
         if packet.isCorrupt { noteCorrupt(sample) }
         if stepsBack(sample, decoding: decoding) { beginEpoch(at: sample) }
         lastOrder = decoding ?? sample.time
+        latest = Place(time: sample.time, epoch: epochs.count)
         if highest.map({ sample.time > $0.time }) ?? true { highest = sample }
         if packet.isKeyframe { keyframes.add(sample) }
         if role == .picture {
@@ -75,6 +80,17 @@ public struct TrackScan {
             let gathered = missing
             missing = 0
             present(sample, missingBefore: gathered)
+        }
+    }
+
+    /// A time on the track's unwrapped line, and the stretch without a step back it belongs to.
+    public struct Place: Sendable, Hashable {
+        public var time: Int64
+        public var epoch: Int
+
+        public init(time: Int64, epoch: Int) {
+            self.time = time
+            self.epoch = epoch
         }
     }
 

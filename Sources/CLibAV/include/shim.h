@@ -11,6 +11,7 @@
 #include <libavutil/log.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
+#include <libswresample/swresample.h>
 #include <libswscale/swscale.h>
 
 // Macros with casts or FFERRTAG, which the importer skips.
@@ -57,6 +58,22 @@ static inline int ulav_frame_is_key(const AVFrame *frame) {
 
 // Number of sound channels; the old field went away in FFmpeg 7.
 static inline int ulav_channels(const AVCodecParameters *parameters) { return parameters->ch_layout.nb_channels; }
+
+static inline int ulav_frame_channels(const AVFrame *frame) { return frame->ch_layout.nb_channels; }
+
+// A resampler to one channel of 32-bit floats; NULL when libswresample can't. The layout is a struct with a union.
+static inline SwrContext *ulav_resampler(const AVFrame *frame, int rate) {
+    AVChannelLayout mono = AV_CHANNEL_LAYOUT_MONO, from = {0};
+    SwrContext *context = NULL;
+    if (frame->ch_layout.order == AV_CHANNEL_ORDER_UNSPEC) av_channel_layout_default(&from, frame->ch_layout.nb_channels);
+    else if (av_channel_layout_copy(&from, &frame->ch_layout) < 0) return NULL;
+    int result = swr_alloc_set_opts2(
+        &context, &mono, AV_SAMPLE_FMT_FLT, rate, &from, (enum AVSampleFormat)frame->format, frame->sample_rate, 0, NULL);
+    av_channel_layout_uninit(&from);
+    if (result >= 0) result = swr_init(context);
+    if (result < 0) swr_free(&context);
+    return context;
+}
 
 // Width of the time stamps' counter, 33 in MPEG systems: internal in the struct, public for reading.
 static inline int ulav_wrap_bits(const AVStream *stream) { return stream->pts_wrap_bits; }

@@ -65,6 +65,32 @@ final class KeyframeSource {
         readsDirectly ? nil : try scanForward(fromByte: nil) { _ in true }
     }
 
+    /// Packets of the stream from a keyframe on, until `body` says stop or the file ends.
+    func forEachPacket(from index: Int, _ body: (borrowing Packet) throws(AVError) -> Bool) throws(AVError) {
+        guard frames.times.indices.contains(index) else { return }
+        let (stored, offset) = (frames.stored[index], frames.offsets[index])
+        if seeksByByte, offset >= 0 {
+            try reading.demuxer.seek(byte: offset)
+        } else {
+            try reading.demuxer.seek(stream: track.info.index, ticks: stored)
+        }
+        let packet = try Packet()
+        var isThere = false
+        var skipped = 0
+        while try reading.demuxer.next(into: packet, onDamage: { _ in }) == .packet {
+            guard packet.stream == track.info.index else { continue }
+            if !isThere {
+                isThere =
+                    packet.rawPTS == stored || (packet.pts == nil && packet.rawDTS == stored)
+                    || (offset >= 0 && packet.offset == offset)
+                skipped += 1
+                // An index that leads elsewhere: better nothing than the wrong pictures.
+                if skipped > 5000 { return }
+            }
+            if isThere, try !body(packet) { return }
+        }
+    }
+
     private func scanForward(fromByte offset: Int64?, _ isWanted: (borrowing Packet) -> Bool) throws(AVError) -> Packet?
     {
         if let offset { try reading.demuxer.seek(byte: offset) }

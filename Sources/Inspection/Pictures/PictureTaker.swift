@@ -10,6 +10,8 @@ import Timeline
 /// `first.jpg`, `last.jpg`, `gap-01-before.jpg`, `gap-01-after.jpg` ….
 struct PictureTaker {
     let request: PictureRequest
+    /// Nil: pictures are taken, not judged.
+    let cover: CoverPolicy?
     let descriptor: Int32
     let size: Int64
     let limits: ReadingLimits
@@ -20,7 +22,11 @@ struct PictureTaker {
     private static let credit: UInt64 = 100_000_000
 
     func take(reading: FileReading, into facts: inout FileFacts) {
-        guard let track = mainTrack(reading), !reading.structure.isEncrypted else { return }
+        guard let track = mainTrack(reading) else { return }
+        guard !reading.structure.isEncrypted else {
+            if cover != nil { facts.add(NotEvaluated(.covered, reason: "the media is encrypted")) }
+            return
+        }
         let frames = track.summary.keyframes
         let continuity = reading.continuity(ofStream: track.info.index)
         let times = (0..<frames.count).map { continuity?.time(ofKeyframe: $0, stream: track.info.index) ?? .zero }
@@ -31,6 +37,7 @@ struct PictureTaker {
         var choices = PictureChoice.choose(times: times, gaps: gaps, interval: request.interval)
         // Looking only: the first picture and those beside gaps. Each costs a tenth of reading a whole recording.
         if request.folder == nil { choices = Array(choices.filter { $0.reason != "last" }.prefix(16)) }
+        if cover != nil { addLooks(&choices, times: times, track: track) }
         do throws(AVError) {
             let source = try KeyframeSource(reading: reading, track: track, descriptor: descriptor, size: size)
             let decoder = try KeyframeDecoder(demuxer: reading.demuxer, stream: track.info.index)
@@ -47,13 +54,21 @@ struct PictureTaker {
             }
             if let writer { work.facts.pictureFiles = try writer.finish() }
             facts = work.facts
-            if let finding = damage(work, track: track) {
-                facts.findings.append(finding)
-                if facts.verdict == .whole { facts.verdict = .findings }
+            var findings: [Finding] = []
+            if let finding = damage(work, track: track) { findings.append(finding) }
+            if let cover {
+                facts.keyframesLookedAt = work.looks.byKeyframe.count
+                let judge = CoverFindings(
+                    policy: cover, reading: reading, track: track, source: source, decoder: decoder, times: times,
+                    heartbeat: { onProgress?(size) })
+                findings += judge.findings(work.looks, into: &facts)
             }
+            facts.findings += findings
+            if !findings.isEmpty, facts.verdict == .whole { facts.verdict = .findings }
         } catch {
             // No decoder on this machine, or no room for pictures: the recording's own verdict stands.
             facts.log.append("pictures: \(error)")
+            if cover != nil { facts.add(NotEvaluated(.covered, reason: error.description, stream: track.info.index)) }
             if error.operation == "create picture" || error.operation == "write picture" { facts.isTransient = true }
         }
     }
@@ -64,6 +79,7 @@ struct PictureTaker {
         var good = 0
         var failed: [PacketPlace] = []
         var failedTimes: [Nanoseconds] = []
+        var looks = Looks()
         var deadline: UInt64 { started + PictureTaker.allowance + UInt64(good) * PictureTaker.credit }
     }
 
@@ -100,6 +116,10 @@ struct PictureTaker {
             if let picture = decoded {
                 work.good += 1
                 let time = times.indices.contains(index) ? times[index] : .zero
+                if cover != nil, index >= 0, let grid = try grid(picture) {
+                    work.looks.add(.init(keyframe: index, time: time, grid: grid))
+                }
+                if choice.reason == Self.look { return }
                 // A full disk is no damage: that error goes up.
                 try writer?.add(
                     picture, reason: choice.reason, time: time, stream: track.info.index, place: source.place(index),
@@ -132,6 +152,26 @@ struct PictureTaker {
             let picture = try decoder.decode(first, second), !picture.isDamaged, picture.isKeyframe
         else { return nil }
         return picture
+    }
+
+    private static let look = "look"
+
+    /// Keyframes that are only looked at, in their places among those that are kept.
+    private func addLooks(_ choices: inout [PictureChoice.Choice], times: [Nanoseconds], track: PacketScan.Track) {
+        let chosen = Set(choices.map(\.keyframe))
+        let interval = CoverPolicy.interval(width: track.info.width, height: track.info.height)
+        let wanted = Looks.plan(
+            times: times, frames: track.summary.keyframes, quiet: track.quiet?.runs ?? [], interval: interval)
+        choices += wanted.filter { !chosen.contains($0) }.map {
+            .init(keyframe: $0, reason: Self.look, time: times[$0])
+        }
+        choices.sort { $0.keyframe < $1.keyframe }
+    }
+
+    /// Formats without 8-bit brightness are scaled first.
+    private func grid(_ picture: borrowing Picture) throws(AVError) -> LumaGrid? {
+        if let grid = picture.lumaGrid() { return grid }
+        return try Scaler().scale(picture, width: 2 * LumaGrid.columns, height: 2 * LumaGrid.rows).lumaGrid()
     }
 
     private func damage(_ work: Work, track: PacketScan.Track) -> Finding? {

@@ -10,6 +10,12 @@ struct PacketScan {
         /// Pictures whose NAL lengths run past their packet: first places, and how many.
         var brokenUnits: Int64
         var brokenPlaces: [PacketPlace]
+        /// Of a picture track.
+        var quiet: QuietRuns?
+        /// Of a sound track that was listened to.
+        var sound: SoundWatch?
+        /// Why a sound track was not.
+        var deaf: String?
     }
 
     private(set) var tracks: [Track] = []
@@ -30,9 +36,14 @@ struct PacketScan {
         var count = 0
         var brokenUnits: Int64 = 0
         var brokenPlaces: [PacketPlace] = []
+        var quiet: QuietRuns?
+        var sound: SoundWatch?
+        var deaf: String?
     }
 
-    init(_ demuxer: Demuxer) throws(AVError) {
+    init(
+        _ demuxer: Demuxer, analysis: AnalysisRequest = .packetsOnly, size: Int64 = 0
+    ) throws(AVError) {
         let packet = try Packet()
         var working: [Working] = []
         // Where ADTS, MP3 and raw video are the whole file, libav invents times: they prove nothing.
@@ -50,26 +61,32 @@ struct PacketScan {
             if outcome == .end { break }
             let stream = packet.stream
             while working.count <= stream, working.count < demuxer.streams.count {
-                working.append(Self.working(demuxer.streams[working.count], container: demuxer.container))
+                working.append(Self.working(demuxer.streams[working.count], demuxer, analysis, size))
             }
             guard stream < working.count else { continue }
             Self.take(packet, &working[stream])
         }
         demuxer.refreshStreams()
         for index in demuxer.streams.indices where index >= working.count {
-            working.append(Self.working(demuxer.streams[index], container: demuxer.container))
+            working.append(Self.working(demuxer.streams[index], demuxer, .packetsOnly, size))
         }
         for index in working.indices {
             // Transport streams learn codec parameters while reading.
             let info = index < demuxer.streams.count ? demuxer.streams[index] : working[index].info
+            working[index].quiet?.finish()
+            working[index].sound?.finish()
             tracks.append(
                 Track(
                     info: info, summary: working[index].scan.finish(), brokenUnits: working[index].brokenUnits,
-                    brokenPlaces: working[index].brokenPlaces))
+                    brokenPlaces: working[index].brokenPlaces, quiet: working[index].quiet,
+                    sound: working[index].sound, deaf: working[index].deaf))
         }
     }
 
-    private static func working(_ info: StreamInfo, container: String) -> Working {
+    private static func working(
+        _ info: StreamInfo, _ demuxer: Demuxer, _ analysis: AnalysisRequest, _ size: Int64
+    ) -> Working {
+        let container = demuxer.container
         let role: TrackRole =
             switch info.kind {
             case .video: info.isAttachedPicture ? .other : .picture
@@ -84,9 +101,21 @@ struct PacketScan {
                 || container == "au" || (container.hasPrefix("mov,") && isRawSound))
         let scan = TrackScan(
             stream: info.index, role: role, timeBase: base, wrapBits: info.wrapBits, timesAreCounted: counted)
-        return Working(
+        var working = Working(
             info: info, scan: scan, isPicture: role == .picture, isHEVC: info.codec == "hevc",
             isTransport: container == "mpegts")
+        if role == .picture, analysis.looks {
+            working.quiet = QuietRuns(shortest: base.ticks(.milliseconds(800)))
+        }
+        if role == .sound, analysis.listens {
+            do throws(AVError) {
+                working.sound = try SoundWatch(
+                    demuxer: demuxer, stream: info.index, size: size, policy: analysis.silence)
+            } catch {
+                working.deaf = error.description
+            }
+        }
+        return working
     }
 
     private static func take(_ packet: borrowing Packet, _ track: inout Working) {
@@ -107,6 +136,11 @@ struct PacketScan {
         }
         track.count += 1
         track.scan.append(facts)
+        if track.quiet != nil, let place = track.scan.latest {
+            track.quiet?.add(
+                size: packet.size - packet.withBytes(PayloadLook.filler), isKeyframe: facts.isKeyframe, place: place)
+        }
+        if track.sound != nil { track.sound?.take(packet, at: track.scan.latest) }
     }
 
     /// An MP4 without a table of keyframes has them all flagged: then the pictures themselves are asked.

@@ -1,5 +1,14 @@
 /// Looks at a packet's bytes without decoding: cheap enough for every packet.
 enum PayloadLook {
+    /// Bytes of padding at the end of a picture: encoders of constant rate fill up with units of nothing but 0xFF
+    /// (H.264 §7.3.2.7, HEVC §7.3.2.8).
+    static func filler(_ bytes: UnsafeRawBufferPointer) -> Int32 {
+        guard var end = bytes.indices.last, bytes[end] == 0x80 else { return 0 }
+        let last = end
+        while end > 0, bytes[end - 1] == 0xFF { end -= 1 }
+        return last - end > 8 ? Int32(clamping: last - end) : 0
+    }
+
     /// A digest of size, first and last 512 bytes. Two coded pictures that agree in all of that, packet after packet
     /// for a whole group of pictures, are the same bytes.
     static func fingerprint(_ bytes: UnsafeRawBufferPointer) -> UInt64 {

@@ -26,7 +26,8 @@ public enum WorkerMain {
         let decoder = JSONDecoder()
         while let line = readLine(strippingNewline: true) {
             guard let request = try? decoder.decode(WorkerRequest.self, from: Data(line.utf8)) else { return 2 }
-            let inspector = Inspector(policy: request.policy, pictures: request.pictures)
+            let inspector = Inspector(
+                policy: request.policy, pictures: request.pictures, analysis: request.analysis)
             let facts = inspector.inspect(request.path) { reply(WorkerReply(progress: $0)) }
             guard reply(WorkerReply(facts: facts)) else { return 1 }
         }

@@ -30,10 +30,10 @@ public final class WorkerPool: Sendable {
     /// Inspects one file; waits for it. May be called from several threads at once.
     public func inspect(
         _ path: RawPath, size: Int64, policy: ContinuityPolicy = ContinuityPolicy(), pictures: PictureRequest? = nil,
-        onProgress: (Int64) -> Void = { _ in }
+        analysis: AnalysisRequest = AnalysisRequest(), onProgress: (Int64) -> Void = { _ in }
     ) -> FileFacts {
-        guard let encoded = try? JSONEncoder().encode(WorkerRequest(path: path, policy: policy, pictures: pictures))
-        else {
+        let request = WorkerRequest(path: path, policy: policy, pictures: pictures, analysis: analysis)
+        guard let encoded = try? JSONEncoder().encode(request) else {
             return Inspector.unreadable(size: size, reason: "the request could not be written")
         }
         let line = [UInt8](encoded) + [UInt8(ascii: "\n")]

@@ -6,6 +6,7 @@ struct WorkerRequest: Codable {
     var path: RawPath
     var policy: ContinuityPolicy
     var pictures: PictureRequest?
+    var analysis: AnalysisRequest
 }
 
 /// One line of JSON from a worker to the runner: progress (bytes read so far) until the facts come.

@@ -23,6 +23,7 @@ public struct CheckRun: Sendable {
     public var profiles: RecorderProfiles
     public var zone: TimeZone
     public var policy: ContinuityPolicy
+    public var analysis = AnalysisRequest()
     public var digest: Bool
     /// Worker processes at once.
     public var width: Int
@@ -111,7 +112,9 @@ public struct CheckRun: Sendable {
         let sha256 = digest ? try? FileDigest.sha256(file.path) : nil
         var read: Int64 = 0
         let request = PictureRequest(folder: nil, interval: .zero)
-        let facts = pool.inspect(file.path, size: file.size, policy: policy, pictures: request) { position in
+        let facts = pool.inspect(
+            file.path, size: file.size, policy: policy, pictures: request, analysis: analysis
+        ) { position in
             onProgress(min(position, file.size) - read)
             read = min(position, file.size)
         }

@@ -54,6 +54,13 @@ public enum FindingJSON {
         ])
     }
 
+    static func notEvaluated(_ open: NotEvaluated) -> JSONText {
+        .object([
+            ("kind", .text(open.what.rawValue)), ("stream", .optional(open.stream) { .integer(Int64($0)) }),
+            ("reason", .text(open.reason)),
+        ])
+    }
+
     /// The line `unbroken check --json` prints for one file.
     public static func check(path: String, sha256: String?, facts: FileFacts) -> JSONText {
         .object([
@@ -62,7 +69,10 @@ public enum FindingJSON {
             ("streams", .list(facts.streams.map(stream))), ("duration", .optional(facts.duration, JSONText.seconds)),
             ("declaredDuration", .optional(facts.declaredDuration, JSONText.seconds)),
             ("verdict", .text(facts.verdict.rawValue)), ("reason", .optional(facts.reason, JSONText.text)),
-            ("findings", .list(facts.findings.map(finding))), ("log", .list(facts.log.map(JSONText.text))),
+            ("findings", .list(facts.findings.map(finding))),
+            ("notEvaluated", .list((facts.notEvaluated ?? []).map(notEvaluated))),
+            ("keyframesLookedAt", .optional(facts.keyframesLookedAt) { .integer(Int64($0)) }),
+            ("soundHeard", .optional(facts.soundHeard, JSONText.seconds)), ("log", .list(facts.log.map(JSONText.text))),
             ("versions", .strings(facts.versions)),
         ])
     }

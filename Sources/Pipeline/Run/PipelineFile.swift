@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Inspection
 import Timeline
 import Yams
 
@@ -7,14 +8,14 @@ import Yams
 /// anything is touched, with line and column.
 public struct PipelineFile: Sendable, Hashable {
     public enum Stage: String, Sendable, Hashable, CaseIterable {
-        case collect, demux, continuity, thumbnails, clock, match, index
+        case collect, demux, continuity, look, listen, thumbnails, clock, match, index
 
         /// What must stand above it.
         var needs: [Stage] {
             switch self {
             case .collect: []
             case .demux: [.collect]
-            case .continuity, .thumbnails: [.demux]
+            case .continuity, .look, .listen, .thumbnails: [.demux]
             case .clock: [.continuity]
             case .match: [.clock]
             case .index: [.collect]
@@ -31,6 +32,16 @@ public struct PipelineFile: Sendable, Hashable {
     public var pictureInterval = Nanoseconds.seconds(10)
     public var pictureSide = 320
     public var matching = SegmentMatch()
+    private var cover = CoverPolicy()
+    private var silence = SilencePolicy()
+
+    /// What is looked at and listened to beyond the packets.
+    public var analysis: AnalysisRequest {
+        var request = AnalysisRequest(listens: has(.listen), looks: has(.look))
+        request.cover = cover
+        request.silence = silence
+        return request
+    }
 
     public init(path: String) throws(SourceError) {
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -117,6 +128,22 @@ public struct PipelineFile: Sendable, Hashable {
             let map = try block(["everySeconds", "longestSide"])
             if let value = try map.integer("everySeconds", 1...3600) { pictureInterval = .seconds(Int64(value)) }
             if let value = try map.integer("longestSide", 64...1920) { pictureSide = value }
+        case .look:
+            let map = try block(["shortestCoveredMilliseconds", "shortestFrozenMilliseconds"])
+            if let value = try map.integer("shortestCoveredMilliseconds", 200...600_000) {
+                cover.shortestCovered = .milliseconds(Int64(value))
+            }
+            if let value = try map.integer("shortestFrozenMilliseconds", 500...600_000) {
+                cover.shortestFrozen = .milliseconds(Int64(value))
+            }
+        case .listen:
+            let map = try block(["shortestSilentMilliseconds", "shortestDeadMilliseconds"])
+            if let value = try map.integer("shortestSilentMilliseconds", 200...600_000) {
+                silence.shortestDigital = .milliseconds(Int64(value))
+            }
+            if let value = try map.integer("shortestDeadMilliseconds", 1000...600_000) {
+                silence.shortestDead = .milliseconds(Int64(value))
+            }
         case .match:
             let map = try block(["earlyStartMinutes", "lateEndMinutes"])
             if let value = try map.integer("earlyStartMinutes", 0...120) {

@@ -305,8 +305,11 @@ public final class UploadRun: Sendable {
             request = PictureRequest(
                 folder: made.text, interval: pipeline.pictureInterval, longestSide: pipeline.pictureSide)
         }
+        if request == nil, pipeline.has(.look) { request = PictureRequest(folder: nil, interval: .zero) }
         var read: Int64 = 0
-        let facts = pool.inspect(path, size: size, policy: pipeline.policy, pictures: request) { position in
+        let facts = pool.inspect(
+            path, size: size, policy: pipeline.policy, pictures: request, analysis: pipeline.analysis
+        ) { position in
             let step = min(position, size) - read
             if step > 0 { observer.advanced(step) }
             read = max(read, min(position, size))
@@ -352,7 +355,9 @@ public final class UploadRun: Sendable {
     }
 
     func inspectionKeys(_ sha256: String) -> [StageKey] {
-        [PipelineFile.Stage.demux, .continuity, .thumbnails].filter(pipeline.has).map { key($0, sha256) }
+        [PipelineFile.Stage.demux, .continuity, .look, .listen, .thumbnails].filter(pipeline.has).map {
+            key($0, sha256)
+        }
     }
 
     func key(_ stage: PipelineFile.Stage, _ sha256: String) -> StageKey {
@@ -360,6 +365,10 @@ public final class UploadRun: Sendable {
             switch stage {
             case .continuity:
                 "\(pipeline.policy.minimumWithOneWitness.value)/\(pipeline.policy.minimumWithTwoWitnesses.value)"
+            case .look:
+                "\(pipeline.analysis.cover.shortestCovered.value)/\(pipeline.analysis.cover.shortestFrozen.value)"
+            case .listen:
+                "\(pipeline.analysis.silence.shortestDigital.value)/\(pipeline.analysis.silence.shortestDead.value)"
             case .thumbnails: "\(pipeline.pictureInterval.value)/\(pipeline.pictureSide)"
             default: ""
             }

@@ -1,4 +1,5 @@
 import Evidence
+import Inspection
 
 /// Findings in a person's words.
 public enum FindingWords {
@@ -8,7 +9,7 @@ public enum FindingWords {
         .damaged: .damaged, .hiddenMedia: .hiddenMedia, .noMedia: .noMedia, .unreadable: .unreadable,
         .missingFile: .missingFile, .break: .pause, .duplicate: .duplicate, .clockReset: .clockReset,
         .clockDisagreement: .clockDisagreement, .unmatched: .unmatched,
-        .notCovered: .notCovered, .lateStart: .lateStart, .earlyStop: .earlyStop,
+        .covered: .covered, .silent: .silent, .notCovered: .notCovered, .lateStart: .lateStart, .earlyStop: .earlyStop,
     ]
 
     public static func name(_ kind: FindingKind, _ language: Language) -> String {
@@ -37,10 +38,18 @@ public enum FindingWords {
             parts.append("\(word.text(language)) \(seconds(lost))")
         }
         let facts = finding.evidence.facts
-        for key in ["reason", "missing", "numbers", "files", "disagrees"] {
+        var keys = ["reason", "missing", "numbers", "files", "disagrees"]
+        if finding.kind == .covered { keys.append("picture") }
+        if finding.kind == .silent { keys.append("sound") }
+        for key in keys {
             if let value = facts[key] { parts.append(ReasonWords.text(value, language)) }
         }
         return parts.joined(separator: "  ")
+    }
+
+    /// What was not decided, and why.
+    public static func line(_ open: NotEvaluated, _ language: Language) -> String {
+        "\(Phrase.notEvaluated.text(language)): \(name(open.what, language))  \(ReasonWords.text(open.reason, language))"
     }
 
     /// `1:02:03.456`, hours only where there are some.

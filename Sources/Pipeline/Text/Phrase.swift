@@ -25,7 +25,7 @@ public enum Phrase: String, CaseIterable, Sendable {
     case noMedia, unreadable, missingFile, pause, duplicate, clockReset, clockDisagreement, unmatched, unknownKind
     case lost, between, atStart, atEnd
     case stored, known, waiting, waitingCount, ignored, ignoredCount, failed, segments
-    case timeLeft, unknownTime, notCovered, lateStart, earlyStop
+    case covered, silent, notEvaluated, timeLeft, unknownTime, notCovered, lateStart, earlyStop
 
     private static let table: [Phrase: Bilingual] = [
         .error: Bilingual(zh: "错误", en: "error"),
@@ -51,6 +51,9 @@ public enum Phrase: String, CaseIterable, Sendable {
         .clockReset: Bilingual(zh: "记录仪时钟复位", en: "recorder's clock was reset"),
         .clockDisagreement: Bilingual(zh: "时钟不一致", en: "clocks disagree"),
         .unmatched: Bilingual(zh: "未匹配", en: "unmatched"),
+        .covered: Bilingual(zh: "镜头被遮挡或画面冻结", en: "lens covered or picture frozen"),
+        .silent: Bilingual(zh: "无声", en: "no sound in the track"),
+        .notEvaluated: Bilingual(zh: "未评定", en: "not evaluated"),
         .unknownKind: Bilingual(zh: "其他发现", en: "other finding"),
         .lost: Bilingual(zh: "缺失", en: "lost"),
         .between: Bilingual(zh: "间隔", en: "between them"),

@@ -15,6 +15,12 @@ public enum ReasonWords {
         "the index (idx1) is missing": "缺少索引（idx1）",
         "inspection ran out of time": "检查超时",
         "not a regular file": "不是普通文件",
+        "frozen": "画面冻结", "dark": "画面全黑或被遮挡", "digital silence": "数字静音", "dead microphone": "话筒失效",
+        "no keyframe could be decoded": "没有能解码的关键帧",
+        "no sound packet could be decoded": "没有能解码的声音包",
+        "too much of the picture stands still to look at all of it": "静止画面太多，未能全部查看",
+        "the media is encrypted": "内容已加密", "there is no picture": "没有画面", "there is no sound": "没有声音",
+        "only the packets were looked at": "只查看了数据包",
         "moov": "缺少索引 moov",
         "idx1": "缺少索引 idx1",
     ]

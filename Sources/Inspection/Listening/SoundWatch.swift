@@ -1,0 +1,71 @@
+import Evidence
+import LibAV
+import Timeline
+
+/// A moment of a sound track: the packet's place, and how far into the packet, in nanoseconds.
+struct SoundPlace: Hashable, Sendable, Comparable {
+    var place: TrackScan.Place
+    var offset: Int64
+
+    static func < (a: Self, b: Self) -> Bool {
+        (a.place.epoch, a.place.time, a.offset) < (b.place.epoch, b.place.time, b.offset)
+    }
+}
+
+/// Listens to one sound track while its packets are read: decodes them, and measures how loud they are.
+///
+/// Decoding costs a thousandth of real time. So that a small file that claims hours of sound can't hold the day up, what
+/// may be decoded grows with the size of the file; beyond that the track is not evaluated, and that is said.
+struct SoundWatch {
+    private let decoder: SoundDecoder
+    private(set) var finder: SilenceFinder
+    private var budget: Int64
+    private var lastEpoch = 0
+    private(set) var failedPackets: Int64 = 0
+    private(set) var decodedPackets: Int64 = 0
+    /// Nothing after this place was listened to.
+    private(set) var stoppedAt: TrackScan.Place?
+
+    /// Samples of all channels that may be decoded: 256 million (an hour and a half of 48 kHz mono), and one a byte of
+    /// the file.
+    static func budget(size: Int64) -> Int64 { (256 << 20) + size }
+
+    init(demuxer: Demuxer, stream: Int, size: Int64, policy: SilencePolicy) throws(AVError) {
+        decoder = try SoundDecoder(demuxer: demuxer, stream: stream)
+        finder = SilenceFinder(policy)
+        budget = Self.budget(size: size)
+    }
+
+    mutating func take(_ packet: borrowing Packet, at place: TrackScan.Place?) {
+        guard let place else { return }
+        if stoppedAt != nil { return }
+        guard budget > 0 else {
+            stoppedAt = place
+            finder.breakOff()
+            return
+        }
+        if place.epoch != lastEpoch {
+            finder.breakOff()
+            lastEpoch = place.epoch
+        }
+        var offset: Int64 = 0
+        var spent: Int64 = 0
+        do throws(AVError) {
+            try decoder.decode(packet) { block in
+                let length = Int64(block.count) * 1_000_000_000 / Int64(max(1, block.rate))
+                if let level = block.level() {
+                    finder.add(
+                        alternating: level.alternating, from: SoundPlace(place: place, offset: offset), length: length)
+                }
+                offset = offset.addingSaturated(length)
+                spent += Int64(block.count * max(1, block.channels))
+            }
+            decodedPackets += 1
+        } catch {
+            failedPackets += 1
+        }
+        budget -= max(64, spent)
+    }
+
+    mutating func finish() { finder.finish() }
+}

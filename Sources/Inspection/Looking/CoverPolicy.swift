@@ -1,0 +1,50 @@
+import Evidence
+import LibAV
+
+/// When a picture counts as covered or frozen. All are local settings: no regulation gives a figure. Reasons and the
+/// sets they were chosen on: docs/design/looking.md.
+public struct CoverPolicy: Codable, Sendable, Hashable {
+    /// A cell this dark shows nothing: a tenth of full brightness, as FFmpeg's `blackdetect` takes it.
+    public var dark = 26
+    /// So many of a hundred cells: the rest is the clock and number a recorder writes over its picture.
+    public var darkShare = 95
+    /// A cloth or a hand before the lens lets some light through, but no shape: dim on average,
+    public var dim = 64
+    /// and even: the cells, without the brightest twentieth, spread no more about their mean.
+    public var even = 5
+    public var shortestCovered = Nanoseconds.seconds(1)
+    /// A frozen picture is a stronger claim than a dark one: a scene may stand still for a while.
+    public var shortestFrozen = Nanoseconds.seconds(3)
+    /// Cells of a still picture differ by no more, coded anew; those of one that moved, by at least so much.
+    public var still = 3
+    public var moved = 8
+    /// At least so many of a hundred pictures repeat the one before bit for bit: no sensor does. Not all, since an
+    /// encoder goes on refining a still picture for a while.
+    public var repeated = 50
+    /// Where more than so many of a hundred pictures are quiet, quiet is the track's habit and proves nothing.
+    public var quietHabit = 70
+
+    public init() {}
+
+    /// Nothing of the scene can be seen.
+    func isCovered(_ grid: LumaGrid) -> Bool {
+        let sorted = grid.cells.sorted()
+        guard !sorted.isEmpty else { return false }
+        let shown = sorted.prefix(max(1, sorted.count * darkShare / 100))
+        if let brightest = shown.last, Int(brightest) <= dark { return true }
+        let mean = shown.reduce(0) { $0 + Int($1) } / shown.count
+        guard mean <= dim else { return false }
+        let squares = shown.reduce(0) { $0 + (Int($1) - mean) * (Int($1) - mean) }
+        return squares <= even * even * shown.count
+    }
+
+    /// Keyframes are looked at this far apart: decoding one costs about 17 ns a pixel, and all of it together must stay
+    /// below a hundredth of real time. By size and not by a watch, so that every machine looks at the same pictures.
+    static func interval(width: Int, height: Int) -> Nanoseconds {
+        let pixels = Int64(max(1, width)) * Int64(max(1, height))
+        return max(.seconds(1), min(.seconds(30), Nanoseconds(pixels * 2400)))
+    }
+
+    /// Pixels that may be decoded to find bounds, picture by picture: four seconds of work.
+    static let refiningPixels = 460_000_000
+}
