@@ -28,6 +28,8 @@ let package = Package(
             name: "CLibAV",
             linkerSettings: ["avformat", "avcodec", "swscale", "swresample", "avutil"].map { .linkedLibrary($0) }),
         .target(name: "CHost"),
+        // The voice network's numbers, compiled in (#embed), so that a confined worker has them without opening a file.
+        .target(name: "CVoiceWeights", exclude: ["LICENSE.silero", "silero_v6_16k.safetensors"]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
@@ -35,10 +37,16 @@ let package = Package(
         .target(name: "Evidence", swiftSettings: strict),
         .target(name: "Timeline", dependencies: ["Evidence"], swiftSettings: strict),
 
+        // Sound in, probability of speech out. Always optimised: without it a debug build, and so every test of the
+        // whole way, takes many times as long.
+        .target(
+            name: "Voice", dependencies: ["CVoiceWeights", "Evidence"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+
         // One file in, facts out.
         .target(name: "LibAV", dependencies: ["CLibAV", log], swiftSettings: strict),
         .target(
-            name: "Inspection", dependencies: ["LibAV", "Timeline", "Evidence", "CHost", log],
+            name: "Inspection", dependencies: ["LibAV", "Voice", "Timeline", "Evidence", "CHost", log],
             swiftSettings: strict),
 
         // Where bytes and rows are kept.
@@ -51,7 +59,7 @@ let package = Package(
         // The order in which all of the above happens.
         .target(
             name: "Pipeline",
-            dependencies: ["Inspection", "Vault", "Catalogue", "Timeline", "Evidence", "Yams", log],
+            dependencies: ["Inspection", "Voice", "Vault", "Catalogue", "Timeline", "Evidence", "Yams", log],
             swiftSettings: strict),
         .executableTarget(
             name: "unbroken",
@@ -75,6 +83,12 @@ let package = Package(
         .executableTarget(
             name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
+        .testTarget(
+            name: "VoiceTests", dependencies: ["Voice", "Evidence", "COpenSSL"], exclude: ["Clips"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "voice-bench", dependencies: ["Voice"], path: "Benchmarks/Voice", exclude: ["make-set.sh"],
+            swiftSettings: strict),
         .testTarget(
             name: "PipelineTests", dependencies: ["Pipeline", "Evidence", "Catalogue", "Timeline"],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Evidence
+import Voice
 
 /// What is to be looked at and listened to beyond the packets, and by what measure.
 public struct AnalysisRequest: Codable, Sendable, Hashable {
@@ -6,16 +7,24 @@ public struct AnalysisRequest: Codable, Sendable, Hashable {
     public var listens: Bool
     /// Decode keyframes: does the picture show anything, and does it move?
     public var looks: Bool
+    /// Listen for a voice after every resume, and before the break.
+    public var seeksVoice: Bool
+    /// How long after a resume an explanation may be spoken, and how long before the break. Where a regulation is silent,
+    /// a local setting.
+    public var voiceAfter = Nanoseconds.seconds(30)
+    public var voiceBefore = Nanoseconds.seconds(10)
+    public var voice = VoicePolicy()
     public var silence = SilencePolicy()
     public var cover = CoverPolicy()
 
-    public init(listens: Bool = true, looks: Bool = true) {
+    public init(listens: Bool = true, looks: Bool = true, seeksVoice: Bool = true) {
         self.listens = listens
         self.looks = looks
+        self.seeksVoice = seeksVoice
     }
 
     /// Packets only: what takes a hundredth of the time.
-    public static let packetsOnly = AnalysisRequest(listens: false, looks: false)
+    public static let packetsOnly = AnalysisRequest(listens: false, looks: false, seeksVoice: false)
 }
 
 /// Something that was not decided, and why.

@@ -49,6 +49,8 @@ public struct FileFacts: Codable, Sendable, Hashable {
     /// Keyframes looked at, and nanoseconds of sound listened to.
     public var keyframesLookedAt: Int?
     public var soundHeard: Nanoseconds?
+    /// Where a voice was listened for: after the start, and around every resume.
+    public var voice: [VoiceWindow]?
     /// libav's last words, for a file that could not be read whole.
     public var log: [String] = []
     public var versions: [String: String] = [:]

@@ -9,20 +9,21 @@ struct FileReading {
     let structure: StructureFacts
     let movieTimescale: Int64
     let transport: TransportScan?
-    let size: Int64
+    let bytes: FileBytes
     let policy: ContinuityPolicy
+    private var size: Int64 { bytes.size }
     /// Per clock: what its tracks say together. Programmes of a transport stream have clocks of their own.
     private(set) var clocks: [(streams: Set<Int>, continuity: Continuity)] = []
 
     init(
         demuxer: Demuxer, scan: PacketScan, structure: StructureFacts, movieTimescale: Int64,
-        transport: TransportScan?, size: Int64, policy: ContinuityPolicy
+        transport: TransportScan?, bytes: FileBytes, policy: ContinuityPolicy
     ) {
         self.demuxer = demuxer
         self.scan = scan
         self.structure = structure
         self.movieTimescale = movieTimescale
-        self.size = size
+        self.bytes = bytes
         self.policy = policy
         self.transport = transport
         let cut = structure.overrun != nil
@@ -193,7 +194,7 @@ struct FileReading {
             index: track.info.index, kind: track.info.kind.name, codec: track.info.codec,
             cadence: cadence.step > 0 ? track.summary.timeBase.nanoseconds(cadence.step) : nil,
             regularity: cadence.observed > 0 ? cadence.regularity : nil, packets: track.summary.counts.packets,
-            keyframes: track.summary.keyframes.count, start: extent?.start, end: extent?.end,
+            keyframes: track.summary.counts.keyframes, start: extent?.start, end: extent?.end,
             width: isPicture ? track.info.width : nil, height: isPicture ? track.info.height : nil,
             rotation: isPicture && track.info.rotation != 0 ? track.info.rotation : nil,
             sampleRate: track.info.kind == .audio ? track.info.sampleRate : nil,

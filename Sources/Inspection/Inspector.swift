@@ -77,12 +77,15 @@ public struct Inspector: Sendable {
         }
         let reading = FileReading(
             demuxer: demuxer, scan: scan, structure: structure, movieTimescale: iso?.movieTimescale ?? 1000,
-            transport: demuxer.container == "mpegts" ? TransportScan(bytes, onProgress: onProgress) : nil, size: size,
+            transport: demuxer.container == "mpegts" ? TransportScan(bytes, onProgress: onProgress) : nil, bytes: bytes,
             policy: policy)
         var facts = reading.facts()
+        if analysis.seeksVoice, facts.verdict != .unreadable {
+            VoiceWindows(reading: reading, request: analysis, heartbeat: { onProgress?(size) }).listen(into: &facts)
+        }
         if let pictures, facts.verdict != .unreadable {
             PictureTaker(
-                request: pictures, cover: analysis.looks ? analysis.cover : nil, descriptor: descriptor, size: size,
+                request: pictures, cover: analysis.looks ? analysis.cover : nil, size: size,
                 limits: limits, onProgress: onProgress
             ).take(reading: reading, into: &facts)
         }

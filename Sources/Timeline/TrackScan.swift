@@ -29,6 +29,8 @@ public struct TrackScan {
     private var lastOrder: Int64?
     private var missing: Int64 = 0
     private var hasPresentationTimes = false
+    private var lastKept: Int64?
+    private let second: Int64
     private let backTolerance: Int64
     /// A clock set back more often than this means nothing any more: later packets are counted, not placed.
     public static let mostBackSteps = 1000
@@ -39,6 +41,7 @@ public struct TrackScan {
         self.timeBase = timeBase
         self.timesAreCounted = timesAreCounted
         unwrapper = Unwrapper(bits: wrapBits, timeBase: timeBase)
+        second = timeBase.ticks(.seconds(1))
         // Decoding times that step back by less are jitter of a muxer, not a clock set back.
         backTolerance = timeBase.ticks(.milliseconds(400))
     }
@@ -65,7 +68,7 @@ public struct TrackScan {
         lastOrder = decoding ?? sample.time
         latest = Place(time: sample.time, epoch: epochs.count)
         if highest.map({ sample.time > $0.time }) ?? true { highest = sample }
-        if packet.isKeyframe { keyframes.add(sample) }
+        if packet.isKeyframe { noteKeyframe(sample) }
         if role == .picture {
             repeats.add(sample, fingerprint: packet.fingerprint)
             // Where decoding and presentation times are equal throughout, the window never holds more than one.
@@ -92,6 +95,14 @@ public struct TrackScan {
             self.time = time
             self.epoch = epoch
         }
+    }
+
+    /// Every packet of sound is a keyframe: one a second is enough to find one's way, and a day of them stays small.
+    private mutating func noteKeyframe(_ sample: Sample) {
+        counts.keyframes += 1
+        if role != .picture, let last = lastKept, sample.time >= last, sample.time - last < second { return }
+        lastKept = sample.time
+        keyframes.add(sample)
     }
 
     private mutating func noteUnstamped(_ packet: PacketFacts, decoding: Int64?) {

@@ -56,6 +56,7 @@ public struct TrackCounts: Sendable, Hashable {
     public var stamped: Int64 = 0
     public var bytes: Int64 = 0
     public var corrupt: Int64 = 0
+    public var keyframes = 0
     /// Samples whose time lies before one already presented, or equals it.
     public var disorder: Int64 = 0
     public var sameTime: Int64 = 0
@@ -65,7 +66,7 @@ public struct TrackCounts: Sendable, Hashable {
     public init() {}
 }
 
-/// Keyframes in file order, as plain columns: a day at one a second is 2.4 MB.
+/// Keyframes in file order, as plain columns: a day at one a second is 2.4 MB. Of sound, one a second.
 public struct KeyframeList: Sendable {
     public private(set) var times: [Int64] = []
     public private(set) var offsets: [Int64] = []

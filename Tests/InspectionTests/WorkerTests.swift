@@ -196,7 +196,7 @@ struct WorkerPoolTests {
     func journey() throws {
         let request = WorkerRequest(
             path: RawPath(bytes: [0x2F, 0xD6, 0xB4, 0x0A]), policy: ContinuityPolicy(),
-            pictures: PictureRequest(folder: "/x"))
+            pictures: PictureRequest(folder: "/x"), analysis: AnalysisRequest())
         let data = try JSONEncoder().encode(request)
         #expect(!data.contains(UInt8(ascii: "\n")))
         let back = try JSONDecoder().decode(WorkerRequest.self, from: data)

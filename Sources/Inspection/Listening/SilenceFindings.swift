@@ -18,8 +18,7 @@ extension FileReading {
                 continue
             }
             facts.soundHeard = max(facts.soundHeard ?? .zero, Nanoseconds(watch.finder.heard))
-            if let stopped = watch.stoppedAt, let time = continuity(ofStream: stream)?.time(of: stopped, stream: stream)
-            {
+            if let stopped = watch.stoppedAt, let time = time(of: stopped, stream) {
                 let reason = "so small a file with so much sound is listened to up to \(time.secondsText) s only"
                 facts.add(NotEvaluated(.silent, reason: reason, stream: stream))
             }
@@ -30,10 +29,9 @@ extension FileReading {
 
     private func finding(_ stretch: SilenceFinder.Stretch, _ track: PacketScan.Track) -> Finding? {
         let stream = track.info.index
-        guard let continuity = continuity(ofStream: stream),
-            let start = continuity.time(of: stretch.start.place, stream: stream),
-            let end = continuity.time(of: stretch.end.place, stream: stream)
-        else { return nil }
+        guard let start = time(of: stretch.start.place, stream), let end = time(of: stretch.end.place, stream) else {
+            return nil
+        }
         // What the encoder was primed with lies before the first presented sample.
         let from = max(.zero, start + Nanoseconds(stretch.start.offset))
         let to = end + Nanoseconds(stretch.end.offset)
@@ -48,6 +46,11 @@ extension FileReading {
         if stretch.atStart { place = stretch.atEnd ? nil : .start } else if stretch.atEnd { place = .end }
         return Finding(
             kind: .silent, start: from, end: to, lost: nil, place: place, streams: [stream], evidence: evidence)
+    }
+
+    private func time(of place: TrackScan.Place, _ stream: Int) -> Nanoseconds? {
+        if place == SoundWatch.counted { return .zero }
+        return continuity(ofStream: stream)?.time(of: place, stream: stream)
     }
 
     /// A share of full scale in whole decibels.

@@ -20,7 +20,7 @@ struct SoundWatch {
     private let decoder: SoundDecoder
     private(set) var finder: SilenceFinder
     private var budget: Int64
-    private var lastEpoch = 0
+    private var lastEpoch: Int?
     private(set) var failedPackets: Int64 = 0
     private(set) var decodedPackets: Int64 = 0
     /// Nothing after this place was listened to.
@@ -30,14 +30,18 @@ struct SoundWatch {
     /// the file.
     static func budget(size: Int64) -> Int64 { (256 << 20) + size }
 
+    /// Stands for the beginning of a track without times.
+    static let counted = TrackScan.Place(time: 0, epoch: -1)
+
     init(demuxer: Demuxer, stream: Int, size: Int64, policy: SilencePolicy) throws(AVError) {
         decoder = try SoundDecoder(demuxer: demuxer, stream: stream)
         finder = SilenceFinder(policy)
         budget = Self.budget(size: size)
     }
 
-    mutating func take(_ packet: borrowing Packet, at place: TrackScan.Place?) {
-        guard let place else { return }
+    /// - Parameter stamped: where the packet stands; nil in a track without any times (WAV): then sound is counted.
+    mutating func take(_ packet: borrowing Packet, at stamped: TrackScan.Place?) {
+        let place = stamped ?? Self.counted
         if stoppedAt != nil { return }
         guard budget > 0 else {
             stoppedAt = place
@@ -45,10 +49,10 @@ struct SoundWatch {
             return
         }
         if place.epoch != lastEpoch {
-            finder.breakOff()
+            if lastEpoch != nil { finder.breakOff() }
             lastEpoch = place.epoch
         }
-        var offset: Int64 = 0
+        var offset: Int64 = stamped == nil ? finder.heard : 0
         var spent: Int64 = 0
         do throws(AVError) {
             try decoder.decode(packet) { block in

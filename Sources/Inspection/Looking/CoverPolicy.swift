@@ -6,11 +6,13 @@ import LibAV
 public struct CoverPolicy: Codable, Sendable, Hashable {
     /// A cell this dark shows nothing: a tenth of full brightness, as FFmpeg's `blackdetect` takes it.
     public var dark = 26
-    /// So many of a hundred cells: the rest is the clock and number a recorder writes over its picture.
-    public var darkShare = 95
+    /// So many of a hundred cells in the middle of the picture; in its upper and lower fifth, where recorders write their
+    /// clock and number, fewer. Letters in the middle are something to see: a film's credits are not covered.
+    public var darkInMiddle = 99
+    public var darkAtEdges = 80
     /// A cloth or a hand before the lens lets some light through, but no shape: dim on average,
     public var dim = 64
-    /// and even: the cells, without the brightest twentieth, spread no more about their mean.
+    /// and even: the cells in the middle, without the brightest hundredth, spread no more about their mean.
     public var even = 5
     public var shortestCovered = Nanoseconds.seconds(1)
     /// A frozen picture is a stronger claim than a dark one: a scene may stand still for a while.
@@ -28,10 +30,14 @@ public struct CoverPolicy: Codable, Sendable, Hashable {
 
     /// Nothing of the scene can be seen.
     func isCovered(_ grid: LumaGrid) -> Bool {
-        let sorted = grid.cells.sorted()
-        guard !sorted.isEmpty else { return false }
-        let shown = sorted.prefix(max(1, sorted.count * darkShare / 100))
-        if let brightest = shown.last, Int(brightest) <= dark { return true }
+        let edge = LumaGrid.rows / 5 * LumaGrid.columns
+        guard grid.cells.count == LumaGrid.rows * LumaGrid.columns else { return false }
+        let middle = grid.cells[edge..<(grid.cells.count - edge)].sorted()
+        let shown = middle.prefix(middle.count * darkInMiddle / 100)
+        if let brightest = shown.last, Int(brightest) <= dark {
+            let edges = grid.cells[..<edge] + grid.cells[(grid.cells.count - edge)...]
+            return edges.count(where: { Int($0) <= dark }) * 100 >= edges.count * darkAtEdges
+        }
         let mean = shown.reduce(0) { $0 + Int($1) } / shown.count
         guard mean <= dim else { return false }
         let squares = shown.reduce(0) { $0 + (Int($1) - mean) * (Int($1) - mean) }

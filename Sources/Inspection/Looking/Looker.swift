@@ -195,7 +195,7 @@ struct Looker {
         var facts = more
         facts["picture"] = kind == .frozen ? "frozen" : "dark"
         facts["meanBrightness"] = String(sorted.reduce(0) { $0 + Int($1) } / max(1, sorted.count))
-        facts["brightestButFive"] = String(sorted[max(0, sorted.count * policy.darkShare / 100 - 1)])
+        facts["brightness95"] = String(sorted[max(0, sorted.count * 95 / 100 - 1)])
         state.stretches.append(Stretch(kind: kind, start: start, end: end, facts: facts, keyframe: keyframe))
     }
 }

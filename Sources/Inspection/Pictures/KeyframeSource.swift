@@ -13,10 +13,10 @@ final class KeyframeSource {
     private let seeksByByte: Bool
     private var frames: KeyframeList { track.summary.keyframes }
 
-    init(reading: FileReading, track: PacketScan.Track, descriptor: Int32, size: Int64) throws(AVError) {
+    init(reading: FileReading, track: PacketScan.Track) throws(AVError) {
         self.reading = reading
         self.track = track
-        bytes = FileBytes(descriptor: descriptor, size: size)
+        bytes = reading.bytes
         packet = try Packet()
         // In ISO media a packet is a sample, byte for byte; elsewhere it is wrapped or scattered.
         readsDirectly = reading.demuxer.container.hasPrefix("mov,")

@@ -12,7 +12,6 @@ struct PictureTaker {
     let request: PictureRequest
     /// Nil: pictures are taken, not judged.
     let cover: CoverPolicy?
-    let descriptor: Int32
     let size: Int64
     let limits: ReadingLimits
     let onProgress: ((Int64) -> Void)?
@@ -39,7 +38,7 @@ struct PictureTaker {
         if request.folder == nil { choices = Array(choices.filter { $0.reason != "last" }.prefix(16)) }
         if cover != nil { addLooks(&choices, times: times, track: track) }
         do throws(AVError) {
-            let source = try KeyframeSource(reading: reading, track: track, descriptor: descriptor, size: size)
+            let source = try KeyframeSource(reading: reading, track: track)
             let decoder = try KeyframeDecoder(demuxer: reading.demuxer, stream: track.info.index)
             let writer = try request.folder.map { folder throws(AVError) in
                 try PictureWriter(folder: folder, info: track.info, longestSide: request.longestSide)

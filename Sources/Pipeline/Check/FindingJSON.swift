@@ -1,5 +1,6 @@
 import Evidence
 import Inspection
+import Voice
 
 /// The JSON of findings and streams, the same for every command (docs/formats/json.md).
 public enum FindingJSON {
@@ -54,6 +55,23 @@ public enum FindingJSON {
         ])
     }
 
+    static func voice(_ window: VoiceWindow) -> JSONText {
+        .object([
+            ("place", .text(window.place.rawValue)), ("from", .seconds(window.from)), ("to", .seconds(window.to)),
+            ("decision", .text(window.summary.decision.rawValue)), ("speech", .seconds(window.summary.speech)),
+            ("onset", .optional(window.summary.onset) { .seconds(window.from + $0) }),
+            ("highest", .decimal(Double((window.summary.highest * 1000).rounded()) / 1000)),
+            (
+                "spans",
+                .list(
+                    window.summary.spans.map { span in
+                        .list([.seconds(window.from + span.start), .seconds(window.from + span.end)])
+                    })
+            ),
+            ("model", .text(window.model)),
+        ])
+    }
+
     static func notEvaluated(_ open: NotEvaluated) -> JSONText {
         .object([
             ("kind", .text(open.what.rawValue)), ("stream", .optional(open.stream) { .integer(Int64($0)) }),
@@ -72,6 +90,7 @@ public enum FindingJSON {
             ("findings", .list(facts.findings.map(finding))),
             ("notEvaluated", .list((facts.notEvaluated ?? []).map(notEvaluated))),
             ("keyframesLookedAt", .optional(facts.keyframesLookedAt) { .integer(Int64($0)) }),
+            ("voice", .list((facts.voice ?? []).map(voice))),
             ("soundHeard", .optional(facts.soundHeard, JSONText.seconds)), ("log", .list(facts.log.map(JSONText.text))),
             ("versions", .strings(facts.versions)),
         ])
