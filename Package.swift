@@ -90,7 +90,7 @@ let package = Package(
             name: "voice-bench", dependencies: ["Voice"], path: "Benchmarks/Voice", exclude: ["make-set.sh"],
             swiftSettings: strict),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Pipeline", "Evidence", "Catalogue", "Timeline"],
+            name: "PipelineTests", dependencies: ["Pipeline", "Inspection", "Evidence", "Catalogue", "Timeline"],
             swiftSettings: strict),
     ]
 )

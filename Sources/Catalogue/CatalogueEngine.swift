@@ -45,6 +45,13 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func officers() throws(CatalogueError) -> [Officer]
     func recorders() throws(CatalogueError) -> [Recorder]
 
+    // MARK: Clocks
+
+    /// Adds what a person confirmed of a recorder's clock, and returns it with its id. Nothing confirmed is ever changed.
+    func confirm(clock: ClockConfirmation) throws(CatalogueError) -> ClockConfirmation
+    /// Oldest first.
+    func clockConfirmations(recorder: String) throws(CatalogueError) -> [ClockConfirmation]
+
     // MARK: Findings
 
     /// Replaces the findings of one scope (all `between files of recorder R`, say) that are not about a single recording.

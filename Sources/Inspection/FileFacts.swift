@@ -58,6 +58,10 @@ public struct FileFacts: Codable, Sendable, Hashable {
     public var reason: String?
     /// Inspection itself failed (a crash, a hang, no room for pictures): worth trying again.
     public var isTransient = false
+    /// Where satellites said it was: first, last, at most one for ten seconds, at most 1000. Nil in facts of before.
+    public var positions: [PositionFix]?
+    /// What the satellites' clock said when: the same fixes, as far as they have both times and a valid fix.
+    public var gpsTimes: [GPSTime]?
 
     public init(size: Int64, verdict: Verdict, findings: [Finding]) {
         self.size = size

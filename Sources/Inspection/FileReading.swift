@@ -35,7 +35,7 @@ struct FileReading {
     }
 
     /// A track with the shift its edit list asks for: the empty edit, less where in the media presentation begins.
-    private func input(_ track: PacketScan.Track) -> TrackInput {
+    func input(_ track: PacketScan.Track) -> TrackInput {
         guard let declared = structure.tracks[track.info.id] else { return TrackInput(summary: track.summary) }
         let base = track.summary.timeBase
         // libav raises all presentation times by the most negative composition offset; take that back.
@@ -76,6 +76,11 @@ struct FileReading {
         facts.findings += structural() + brokenUnits() + transportDamage() + readDamage() + silences(into: &facts)
         facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
         settleVerdict(&facts)
+        let positions = PositionReading(reading: self).fixes(duration: facts.duration, metadata: demuxer.metadata())
+        if !positions.isEmpty {
+            facts.positions = positions
+            facts.gpsTimes = positions.compactMap(\.gpsTime)
+        }
         return facts
     }
 

@@ -73,7 +73,8 @@ struct OfficerCommand: ParsableCommand {
 struct RecorderCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "recorder", abstract: say(zh: "记录仪名单", en: "Recorders."), subcommands: [Import.self])
+            commandName: "recorder", abstract: say(zh: "记录仪名单和时钟", en: "Recorders and their clocks."),
+            subcommands: [Import.self, RecorderClockCommand.self])
     }
 
     struct Import: ParsableCommand {

@@ -49,7 +49,9 @@ struct SchemaTests {
         var catalogue = try folder.open()
         for (type, name) in try catalogue.sql("SELECT type, name FROM sqlite_schema").map({ ($0[0] ?? "", $0[1] ?? "") }
         )
-        where type == "table" && ["segment_counter", "term", "posting", "segment", "phrase"].contains(name) {
+        where type == "table"
+            && ["segment_counter", "term", "posting", "segment", "phrase", "clock_confirmation"].contains(name)
+        {
             _ = try catalogue.sql("DROP TABLE \(name)")
         }
         _ = try catalogue.sql("PRAGMA user_version = 1")

@@ -16,6 +16,8 @@ struct PacketScan {
         var sound: SoundWatch?
         /// Why a sound track was not.
         var deaf: String?
+        /// What a receiver said in the packets of a track that is neither picture nor sound.
+        var positions = PacketPositions()
     }
 
     private(set) var tracks: [Track] = []
@@ -39,6 +41,8 @@ struct PacketScan {
         var quiet: QuietRuns?
         var sound: SoundWatch?
         var deaf: String?
+        var mayHoldPositions: Bool
+        var positions = PacketPositions()
     }
 
     init(
@@ -79,7 +83,7 @@ struct PacketScan {
                 Track(
                     info: info, summary: working[index].scan.finish(), brokenUnits: working[index].brokenUnits,
                     brokenPlaces: working[index].brokenPlaces, quiet: working[index].quiet,
-                    sound: working[index].sound, deaf: working[index].deaf))
+                    sound: working[index].sound, deaf: working[index].deaf, positions: working[index].positions))
         }
     }
 
@@ -103,7 +107,7 @@ struct PacketScan {
             stream: info.index, role: role, timeBase: base, wrapBits: info.wrapBits, timesAreCounted: counted)
         var working = Working(
             info: info, scan: scan, isPicture: role == .picture, isHEVC: info.codec == "hevc",
-            isTransport: container == "mpegts")
+            isTransport: container == "mpegts", mayHoldPositions: info.kind == .data || info.kind == .subtitle)
         if role == .picture, analysis.looks {
             working.quiet = QuietRuns(shortest: base.ticks(.milliseconds(800)))
         }
@@ -133,6 +137,9 @@ struct PacketScan {
                 }
                 checkKeyframe(&facts, bytes, &track)
             }
+        }
+        if track.mayHoldPositions {
+            packet.withBytes { track.positions.take($0, pts: packet.pts ?? packet.dts, tag: track.info.tag) }
         }
         track.count += 1
         track.scan.append(facts)

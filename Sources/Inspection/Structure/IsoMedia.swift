@@ -64,6 +64,7 @@ struct IsoMedia {
                 walk(box.payload, min(box.end, file.size), depth: 0)
             case "mdat": sawMediaData = true
             case "pssh": facts.isEncrypted = true
+            case "gps ": readPositionTable(box, limit: file.size)
             default: break
             }
             if box.end > file.size {
@@ -91,11 +92,12 @@ struct IsoMedia {
         case "trak":
             currentTrack = nil
             walk(box.payload, limit, depth: depth + 1)
-        case "mdia", "minf", "stbl", "edts", "mvex": walk(box.payload, limit, depth: depth + 1)
+        case "mdia", "minf", "stbl", "edts", "mvex", "udta": walk(box.payload, limit, depth: depth + 1)
         case "traf":
             currentTrack = nil
             walk(box.payload, limit, depth: depth + 1)
         case "mvhd": readMovieHeader(box)
+        case "gps ": readPositionTable(box, limit: limit)
         case "tkhd": readTrackHeader(box)
         case "mdhd": readMediaHeader(box)
         case "elst": readEdits(box, limit: limit)
@@ -200,5 +202,18 @@ struct IsoMedia {
     private mutating func addFragmentSamples(_ box: Box) {
         guard let count = file.bytes(at: box.payload + 4, count: 4).bigEndian(0, 4) else { return }
         update { $0.sampleCount = $0.sampleCount.addingSaturated(Int64(count)) }
+    }
+
+    /// Novatek's table of `freeGPS ` blocks: eight bytes, then offset and size of each in the file, big-endian.
+    private mutating func readPositionTable(_ box: Box, limit: Int64) {
+        guard facts.positionBlocks.isEmpty else { return }
+        let fitting = max(0, min(box.end, limit) - box.payload - 8) / 8
+        // One a second: ten hours.
+        file.forEachEntry(at: box.payload + 8, count: fitting, entrySize: 8, limit: 36_000) { entry in
+            guard let offset = entry.bigEndian(0, 4), let size = entry.bigEndian(4, 4), offset > 0, size > 0 else {
+                return
+            }
+            facts.positionBlocks.append((Int64(offset), Int64(size)))
+        }
     }
 }

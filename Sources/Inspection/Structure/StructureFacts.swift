@@ -13,6 +13,8 @@ struct StructureFacts {
     /// Readings of clocks kept in the structure: seconds since 1904-01-01 UTC of `mvhd`.
     var movieCreated: Int64?
     var notes: [String: String] = [:]
+    /// Where Novatek's blocks of satellite positions lie: offset and size in the file, one a second.
+    var positionBlocks: [(offset: Int64, size: Int64)] = []
 }
 
 struct TrackStructure {

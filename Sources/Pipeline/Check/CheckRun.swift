@@ -128,10 +128,13 @@ public struct CheckRun: Sendable {
         let choice = ClockChoice(
             name: file.name?.clockReading, nameIsImplausible: file.name?.start?.implausible != nil, container: times,
             fileTime: nil, duration: facts.duration, utcOffset: .seconds(Int64(SiteTime(zone: zone).offset(at: near))),
-            received: .now)
-        let span = choice.chosen.map { WallSpan(start: $0.start, end: $0.start + max(.zero, facts.duration ?? .zero)) }
+            received: .now,
+            gps: SatelliteClocks(RecordingFacts(inspection: facts, clock: nil), received: .now).readings)
+        // Files of one recorder are compared by its own clock; satellite time may be there for some of them only.
+        let clock = choice.recorderReading ?? choice.chosen
+        let span = clock.map { WallSpan(start: $0.start, end: $0.start + max(.zero, facts.duration ?? .zero)) }
         return BetweenFiles.Member(
-            label: file.path.name.text, name: file.name, span: span, clockError: choice.chosen?.error ?? .zero,
+            label: file.path.name.text, name: file.name, span: span, clockError: clock?.error ?? .zero,
             duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false)
     }
 

@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import Inspection
 import Voice
 
@@ -81,7 +82,7 @@ public enum FindingJSON {
 
     /// The line `unbroken check --json` prints for one file.
     public static func check(path: String, sha256: String?, facts: FileFacts) -> JSONText {
-        .object([
+        var pairs: [(String, JSONText)] = [
             ("schema", .text("unbroken.check/1")), ("path", .text(path)), ("sha256", .optional(sha256, JSONText.text)),
             ("size", .integer(facts.size)), ("container", .optional(facts.container, JSONText.text)),
             ("streams", .list(facts.streams.map(stream))), ("duration", .optional(facts.duration, JSONText.seconds)),
@@ -93,6 +94,19 @@ public enum FindingJSON {
             ("voice", .list((facts.voice ?? []).map(voice))),
             ("soundHeard", .optional(facts.soundHeard, JSONText.seconds)), ("log", .list(facts.log.map(JSONText.text))),
             ("versions", .strings(facts.versions)),
+        ]
+        if let positions = facts.positions { pairs.append(("positions", .list(positions.map(position)))) }
+        return .object(pairs)
+    }
+
+    private static func position(_ fix: PositionFix) -> JSONText {
+        .object([
+            ("time", .optional(fix.media, JSONText.seconds)),
+            ("utc", .optional(fix.time) { .text(SiteTime(zone: .gmt).text($0)) }),
+            ("lat", .optional(fix.position) { .decimal($0.latitude) }),
+            ("lon", .optional(fix.position) { .decimal($0.longitude) }),
+            ("speed", .optional(fix.speed, JSONText.decimal)), ("quality", .text(fix.quality.rawValue)),
+            ("format", .text(fix.format.rawValue)),
         ])
     }
 }

@@ -49,14 +49,17 @@ struct FollowUp {
         filter.recorded = nil
         filter.received = WallSpan(start: run.started - .seconds(86_400), end: run.started + .seconds(1))
         let timeless = try run.catalogue.recordings(filter).filter { $0.span == nil && $0.verdict != nil }
-        var members: [BetweenFiles.Member] = []
-        for recording in recordings + timeless { members.append(try member(recording)) }
+        var pairs: [(recording: Recording, member: BetweenFiles.Member)] = []
+        for recording in recordings + timeless { pairs.append((recording, try member(recording))) }
+        // Some files may be placed by satellite time and some by the recorder's clock: compared is one clock.
+        pairs.sort { ($0.member.span?.start.nanoseconds ?? .max) < ($1.member.span?.start.nanoseconds ?? .max) }
+        let members = pairs.map(\.member)
         let officers = Set(recordings.compactMap(\.officer))
         let dispatches = try run.catalogue.dispatches(overlapping: WallSpan(start: day, end: day + .seconds(86_400)))
         let duty = dispatches.filter { !officers.isDisjoint(with: $0.officers) }.map(\.span)
         let results = BetweenFiles(profiles: run.profiles, longestBreak: .seconds(60), duty: duty).findings(members)
         let ours = results.filter { result in
-            guard let after = result.after, let start = members[after].span?.start else { return true }
+            guard let after = result.after, let start = pairs[after].recording.span?.start else { return true }
             return start >= day && start < tomorrow
         }
         let found = ours.map { result in
@@ -73,13 +76,18 @@ struct FollowUp {
             path: Array(source.utf8), recorders: run.recorders,
             at: SiteClock(zone: run.settings.timeZone, now: run.started))
         // Only transport streams carry a clock that runs on from file to file.
+        let others: Set<ClockSource> = [.gps, .gpsSidecar, .confirmed]
+        let isPlacedByOther = recording.clock.map { others.contains($0.source) } ?? false
         let facts =
-            try recording.container == "mpegts"
+            try recording.container == "mpegts" || isPlacedByOther
             ? run.catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) } : nil
+        let clock = (isPlacedByOther ? facts?.clock?.recorderReading : nil) ?? recording.clock
+        let span = clock.map { WallSpan(start: $0.start, end: $0.start + max(.zero, recording.duration ?? .zero)) }
         return BetweenFiles.Member(
-            label: recording.originalName, name: name, span: recording.span,
-            clockError: recording.clock?.error ?? .zero,
-            duration: recording.duration, origin: facts?.inspection.origin,
+            label: recording.originalName, name: name, span: recording.span == nil ? nil : span,
+            clockError: clock?.error ?? .zero,
+            duration: recording.duration,
+            origin: recording.container == "mpegts" ? facts?.inspection.origin : nil,
             originWraps: facts?.inspection.originWraps ?? false)
     }
 

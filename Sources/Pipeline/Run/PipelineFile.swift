@@ -42,6 +42,8 @@ public struct PipelineFile: Sendable, Hashable {
         request.silence = silence
         return request
     }
+    /// Ask exiftool, where it is installed, about recordings whose positions we can't read ourselves.
+    public var asksExifTool = false
 
     public init(path: String) throws(SourceError) {
         guard let data = FileManager.default.contents(atPath: path) else {
@@ -150,7 +152,10 @@ public struct PipelineFile: Sendable, Hashable {
                 matching.earlyStart = .seconds(Int64(value) * 60)
             }
             if let value = try map.integer("lateEndMinutes", 0...120) { matching.lateEnd = .seconds(Int64(value) * 60) }
-        case .demux, .clock, .index: _ = try block([])
+        case .clock:
+            let map = try block(["exiftool"])
+            asksExifTool = try map.flag("exiftool") ?? false
+        case .demux, .index: _ = try block([])
         }
     }
 

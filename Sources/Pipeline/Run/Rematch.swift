@@ -65,7 +65,11 @@ public enum Rematch {
     ) throws(CatalogueError) {
         let parts = try Matcher(catalogue: catalogue, matching: matching).parts(recording)
         let before = try catalogue.segments(of: recording.sha256)
-        let after = Matcher.segments(parts, recording)
+        var facts: RecordingFacts?
+        if parts.contains(where: { $0.dispatch.position == nil }) {
+            facts = try catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) }
+        }
+        let after = Matcher.segments(parts, recording, facts: facts)
         // Numbers are the engine's: everything else decides whether anything changed.
         let isSame = Set(before.map(Matcher.unnumbered)) == Set(after.map(Matcher.unnumbered))
         var filter = FindingFilter()
@@ -97,13 +101,19 @@ struct Matcher {
         return matching.parts(of: span, in: dispatches)
     }
 
-    static func segments(_ parts: [SegmentMatch.Part], _ recording: Recording) -> [Segment] {
+    /// - Parameter facts: where the recording was, for dispatches without a position.
+    static func segments(
+        _ parts: [SegmentMatch.Part], _ recording: Recording, facts: RecordingFacts? = nil
+    ) -> [Segment] {
         guard let officer = recording.officer else { return [] }
         return parts.map { part in
             Segment(
                 number: "", dispatch: part.dispatch.number, officer: officer, recording: recording.sha256,
                 recorder: recording.recorder, span: part.span, offset: part.offset, length: part.span.length,
-                place: part.dispatch.place, position: part.dispatch.position, cause: part.dispatch.cause,
+                place: part.dispatch.place,
+                position: part.dispatch.position
+                    ?? facts?.place(from: part.offset, length: part.span.length, span: part.span),
+                cause: part.dispatch.cause,
                 category: part.dispatch.category)
         }
     }

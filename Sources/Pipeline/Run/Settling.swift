@@ -30,7 +30,10 @@ struct Settling {
         recording.duration = inspection.duration
         recording.verdict = inspection.verdict
         if run.pipeline.has(.clock) {
-            let choice = clock(inspection, name: name, fileTime: fileTime)
+            var choice = clock(facts, name: name, fileTime: fileTime)
+            if let serial = recording.recorder {
+                choice = choice.corrected(by: try run.catalogue.clockConfirmations(recorder: serial))
+            }
             facts.clock = choice
             recording.clock = choice.chosen
             recording.span = choice.chosen.map { reading in
@@ -40,7 +43,7 @@ struct Settling {
         let matcher = Matcher(catalogue: run.catalogue, matching: run.pipeline.matching)
         let parts = run.pipeline.has(.match) ? try matcher.parts(recording) : []
         var findings = inspection.findings.map { new($0, recording) }
-        findings += facts.clock.map { clockFindings($0, recording) } ?? []
+        findings += facts.clock.map { ClockFindings(site: run.site).of($0).map { new($0, recording) } } ?? []
         if findings.contains(where: { [.clockReset, .clockDisagreement].contains($0.finding.kind) }),
             recording.verdict == .whole
         {
@@ -50,37 +53,18 @@ struct Settling {
             recording: recording, facts: facts, findings: findings, dispatches: parts.map(\.dispatch.number))
     }
 
-    private func clock(_ facts: FileFacts, name: RecognisedName?, fileTime: WallTime?) -> ClockChoice {
-        let times = ContainerClock.times(facts.metadata, zone: run.settings.timeZone)
-        let near = name?.clockReading?.start ?? times.first?.moment ?? run.started
-        return ClockChoice(
+    private func clock(_ facts: RecordingFacts, name: RecognisedName?, fileTime: WallTime?) -> ClockChoice {
+        let times = ContainerClock.times(facts.inspection.metadata, zone: run.settings.timeZone)
+        let satellites = SatelliteClocks(facts, received: run.started)
+        let near =
+            name?.clockReading?.start ?? satellites.readings.first?.start ?? times.first?.moment ?? run.started
+        var choice = ClockChoice(
             name: name?.clockReading, nameIsImplausible: name?.start?.implausible != nil, container: times,
-            fileTime: fileTime, duration: facts.duration, utcOffset: .seconds(Int64(run.site.offset(at: near))),
-            received: run.started)
-    }
-
-    private func clockFindings(_ choice: ClockChoice, _ recording: Recording) -> [NewFinding] {
-        guard choice.wasReset else { return disagreement(choice, recording) }
-        var evidence = FindingEvidence(clocks: choice.readings.map(\.source.rawValue))
-        for reading in choice.readings {
-            evidence.facts["\(reading.source.rawValue).start"] = run.site.text(reading.start)
-        }
-        evidence.facts["reason"] = choice.readings.first.map { run.site.text($0.start) }
-        return [new(Finding(kind: .clockReset, evidence: evidence), recording)]
-    }
-
-    /// The clock that disagrees is named; nothing is bent to fit.
-    private func disagreement(_ choice: ClockChoice, _ recording: Recording) -> [NewFinding] {
-        guard let chosen = choice.chosen, !choice.disagreeing.isEmpty else { return [] }
-        var evidence = FindingEvidence(clocks: choice.readings.map(\.source.rawValue))
-        for reading in choice.readings {
-            evidence.facts["\(reading.source.rawValue).start"] = run.site.text(reading.start)
-            evidence.facts["\(reading.source.rawValue).note"] = reading.note
-        }
-        evidence.facts["disagrees"] = choice.readings.filter { choice.disagreeing.contains($0.source) }
-            .map { "\($0.source.rawValue) \(run.site.text($0.start))" }.joined(separator: "; ")
-        evidence.toleranceNanoseconds = chosen.error.value
-        return [new(Finding(kind: .clockDisagreement, evidence: evidence), recording)]
+            fileTime: fileTime, duration: facts.inspection.duration,
+            utcOffset: .seconds(Int64(run.site.offset(at: near))), received: run.started, gps: satellites.readings,
+            gpsMayBeLocal: satellites.mayBeLocal)
+        choice.refused = satellites.refused
+        return choice
     }
 
     /// A finding with its wall time, where the recording has a clock.

@@ -276,6 +276,7 @@ public final class UploadRun: Sendable {
             observer.advanced(file.size)
         } else if pipeline.has(.demux) {
             facts = RecordingFacts(inspection: try inspected(recording, size: file.size), clock: nil)
+            facts.gather(file, copy: vault.path(ofRelative: recording.vaultPath), pipeline: pipeline)
         } else {
             return
         }

@@ -63,8 +63,9 @@ public enum FindingWords {
         return "\(sign)\(minutes / 60):\(String(minutes % 60 + 100).dropFirst()):\(second).\(fraction)"
     }
 
-    public static func seconds(_ length: Nanoseconds) -> String {
+    public static func seconds(_ length: Nanoseconds, signed: Bool = false) -> String {
         let millis = (length.value.magnitude + 500_000) / 1_000_000
-        return "\(millis / 1000).\(String(millis % 1000 + 1000).dropFirst()) s"
+        let sign = signed ? (length.value < 0 ? "-" : "+") : ""
+        return "\(sign)\(millis / 1000).\(String(millis % 1000 + 1000).dropFirst()) s"
     }
 }
