@@ -36,6 +36,7 @@ let package = Package(
         // Pure values: no I/O.
         .target(name: "Evidence", swiftSettings: strict),
         .target(name: "Timeline", dependencies: ["Evidence"], swiftSettings: strict),
+        .target(name: "Regulation", dependencies: ["Evidence"], swiftSettings: strict),
 
         // Sound in, probability of speech out. Always optimised: without it a debug build, and so every test of the
         // whole way, takes many times as long.
@@ -59,16 +60,19 @@ let package = Package(
         // The order in which all of the above happens.
         .target(
             name: "Pipeline",
-            dependencies: ["Inspection", "Voice", "Vault", "Catalogue", "Timeline", "Evidence", "Yams", log],
+            dependencies: [
+                "Inspection", "Voice", "Vault", "Catalogue", "Regulation", "Timeline", "Evidence", "Yams", log,
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "Pipeline", "Catalogue", "Inspection", "Vault", "Timeline", "Evidence", "CHost", log,
+                "Pipeline", "Catalogue", "Inspection", "Vault", "Regulation", "Timeline", "Evidence", "CHost", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 
+        .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
         .testTarget(name: "TimelineTests", dependencies: ["Timeline", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Evidence"], swiftSettings: strict),
@@ -90,7 +94,8 @@ let package = Package(
             name: "voice-bench", dependencies: ["Voice"], path: "Benchmarks/Voice", exclude: ["make-set.sh"],
             swiftSettings: strict),
         .testTarget(
-            name: "PipelineTests", dependencies: ["Pipeline", "Inspection", "Evidence", "Catalogue", "Timeline"],
+            name: "PipelineTests",
+            dependencies: ["Pipeline", "Inspection", "Evidence", "Catalogue", "Regulation", "Timeline"],
             swiftSettings: strict),
     ]
 )

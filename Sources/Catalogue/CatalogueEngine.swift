@@ -58,6 +58,16 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func replaceFindings(scope: String, with findings: [NewFinding]) throws(CatalogueError)
     /// Ordered by wall time (unknown last), then id.
     func findings(_ filter: FindingFilter) throws(CatalogueError) -> [StoredFinding]
+    func finding(_ id: Int64) throws(CatalogueError) -> StoredFinding?
+
+    // MARK: The ledger: what was done about a finding
+
+    /// All steps of a finding; none for a finding nobody did anything about.
+    func ledger(of finding: Int64) throws(CatalogueError) -> Ledger
+    /// Adds steps to the ledger of one finding and brings its state up to date. They must carry the next numbers:
+    /// where another has added a step meanwhile, the code is ``CatalogueError/Code/changedMeanwhile`` and nothing is
+    /// written. A step is never changed or deleted.
+    func append(_ steps: [LedgerStep]) throws(CatalogueError)
 
     // MARK: The segment index
 
@@ -139,6 +149,8 @@ public struct RecordingCommit: Sendable {
 }
 
 /// A finding on its way in. A stored finding with the same subject, kind, start and streams keeps its id and state.
+/// One that is not found again goes, unless something was done about it: then it stays, with the fact `notFoundBy`
+/// (the version that no longer finds it), until it is found again.
 public struct NewFinding: Hashable, Sendable {
     public var recorder: String?
     public var dispatch: String?
@@ -174,6 +186,8 @@ public struct RecordingFilter: Sendable {
     public var verdict: Verdict?
     /// True: only recordings without a segment.
     public var unmatchedOnly = false
+    /// True: only recordings without a wall time.
+    public var timelessOnly = false
     public init() {}
 }
 
@@ -230,6 +244,8 @@ public struct CatalogueError: Error, Hashable, Sendable {
         public static let corrupt = Code(rawValue: "corrupt")
         public static let newerSchema = Code(rawValue: "newer-schema")
         public static let failed = Code(rawValue: "failed")
+        /// Two reviewers at once: the other was first.
+        public static let changedMeanwhile = Code(rawValue: "changed-meanwhile")
     }
 
     public var code: Code

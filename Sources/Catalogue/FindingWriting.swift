@@ -2,7 +2,8 @@ import Evidence
 import Foundation
 import GRDB
 
-/// Replaces the findings of one subject. Those that are found again keep their id and state.
+/// Replaces the findings of one subject. Those that are found again keep their id, state and steps; one that is not
+/// goes, unless it has steps.
 struct FindingWriting {
     enum Subject {
         case recording(Int64)
@@ -44,10 +45,23 @@ struct FindingWriting {
                 && old.span == new.span && old.finding == new.finding
             if !unchanged { try update(id: old.id, new, db) }
         }
-        for finding in stored.values.joined() {
-            try db.cachedStatement(sql: "DELETE FROM finding WHERE id = ?").execute(arguments: [finding.id])
-        }
+        for finding in stored.values.joined() { try remove(finding, db) }
         for new in added { try insert(new, db) }
+    }
+
+    /// What somebody has done something about stays, and says that it is no longer found.
+    private func remove(_ finding: StoredFinding, _ db: Database) throws {
+        let steps = try db.cachedStatement(sql: "SELECT 1 FROM ledger_step WHERE finding_id = ? LIMIT 1")
+        guard try Bool.fetchOne(steps, arguments: [finding.id]) != nil else {
+            try db.cachedStatement(sql: "DELETE FROM finding WHERE id = ?").execute(arguments: [finding.id])
+            return
+        }
+        guard finding.finding.evidence.facts[StoredFinding.notFoundBy] == nil else { return }
+        var marked = NewFinding(
+            recorder: finding.recorder, dispatch: finding.dispatch, officer: finding.officer, span: finding.span,
+            finding: finding.finding)
+        marked.finding.evidence.facts[StoredFinding.notFoundBy] = ProgramVersion.signature
+        try update(id: finding.id, marked, db)
     }
 
     private func identity(_ new: NewFinding) -> Identity {

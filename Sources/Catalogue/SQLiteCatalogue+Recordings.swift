@@ -24,6 +24,7 @@ extension SQLiteCatalogue {
         if filter.unmatchedOnly {
             add("NOT EXISTS (SELECT 1 FROM segment WHERE segment.recording_id = recording.id)")
         }
+        if filter.timelessOnly { add("start IS NULL") }
         let sql =
             RecordingRows.select + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             + " ORDER BY recorder, start IS NULL, start, original_name, id"

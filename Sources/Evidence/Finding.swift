@@ -33,6 +33,8 @@ public struct FindingKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let lateStart = FindingKind(rawValue: "late-start")
     public static let earlyStop = FindingKind(rawValue: "early-stop")
     public static let unmatched = FindingKind(rawValue: "unmatched")
+    /// It can't be decided; the facts say what and why.
+    public static let notEvaluated = FindingKind(rawValue: "not-evaluated")
 }
 
 /// Where in the stream's life a loss lies.

@@ -20,12 +20,14 @@ extension Vault {
     /// Copies one source file into the vault. The source is opened for reading only, and never changed.
     ///
     /// - Parameters:
-    ///   - folder: below `originals`, for example `2026/11/20/CAM001`.
+    ///   - folder: below `base`, for example `2026/11/20/CAM001`.
+    ///   - base: `originals` when nil.
     ///   - claim: asked with the digest when all bytes are copied; false when the vault has them already. Called once,
     ///     and must remember what it answered: two equal files may arrive at the same time.
     ///   - onProgress: told the bytes copied so far.
     public func receive(
-        _ source: RawPath, into folder: String, claim: (String) -> Bool, onProgress: (Int64) -> Void = { _ in }
+        _ source: RawPath, into folder: String, below base: RawPath? = nil, claim: (String) -> Bool,
+        onProgress: (Int64) -> Void = { _ in }
     ) throws(VaultError) -> Received {
         let input = source.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW) }
         guard input >= 0 else { throw .reading(source, errno) }
@@ -35,7 +37,7 @@ extension Vault {
         // A pipe gives nothing and a device never ends: only files are recordings.
         guard before.st_mode & S_IFMT == S_IFREG else { throw VaultError(code: .sourceUnreadable, path: source.text) }
         posix_fadvise(input, 0, 0, POSIX_FADV_SEQUENTIAL)
-        let target = originals.appending(folder)
+        let target = (base ?? originals).appending(folder)
         try Folders.make(target)
         let temporary = target.appending(".incoming-\(getpid())-\(Self.nextTemporary())")
         let output = temporary.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600) }

@@ -8,6 +8,7 @@ import Synchronization
 /// ```
 /// vault.yaml           settings
 /// originals/2026/11/20/<recorder>/<original name>
+/// documents/<first two digits of the digest>/<digest>/<name>    scanned papers of the ledger
 /// derived/<first two digits of the digest>/<digest>/…    pictures; can be made again
 /// catalogue.sqlite
 /// ```
@@ -22,6 +23,7 @@ public final class Vault: Sendable {
     public let immutable: Bool
 
     public var originals: RawPath { root.appending("originals") }
+    public var documents: RawPath { root.appending("documents") }
     public var derived: RawPath { root.appending("derived") }
     public var cataloguePath: RawPath { root.appending("catalogue.sqlite") }
     public var settingsPath: RawPath { root.appending("vault.yaml") }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evidence
 import Foundation
 import Glibc
 import Inspection
@@ -70,10 +71,12 @@ struct UnbrokenCommand: ParsableCommand {
                     4 done, but some input could not be read · 130 stopped by the user.
                     Treat an unknown code as a failure.
                     """),
-            version: "0.1.0",
+            version: ProgramVersion.number,
             subcommands: [
                 CheckCommand.self, InitCommand.self, IngestCommand.self, RunCommand.self, DispatchCommand.self,
                 OfficerCommand.self, RecorderCommand.self, FindCommand.self, GapsCommand.self,
+                GapCommand.self, ExplainCommand.self, ApproveCommand.self, ConfirmCommand.self, ExemptCommand.self,
+                EscalateCommand.self, UndoCommand.self, NoteCommand.self,
             ])
     }
 }

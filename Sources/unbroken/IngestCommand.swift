@@ -4,6 +4,7 @@ import Evidence
 import Foundation
 import Inspection
 import Pipeline
+import Regulation
 import Vault
 
 struct IngestCommand: ParsableCommand {
@@ -68,7 +69,8 @@ struct UploadCommand {
             let watcher = UploadWatcher(json: common.json, quiet: common.quiet, site: site)
             let run = try UploadRun(
                 vault: open, catalogue: catalogue, settings: settings, pipeline: pipeline, profiles: profiles,
-                pool: WorkerPool(), observer: watcher)
+                rules: try RuleBook.load(settings.regulation, pipelines: Paths.pipelines()), pool: WorkerPool(),
+                observer: watcher)
             let report = run.run(folders.map(Paths.absolute))
             watcher.end()
             UploadReport(report: report, site: site, root: root, common: common).print()

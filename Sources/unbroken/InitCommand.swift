@@ -3,6 +3,7 @@ import Catalogue
 import Evidence
 import Foundation
 import Pipeline
+import Regulation
 import Vault
 
 struct InitCommand: ParsableCommand {
@@ -47,6 +48,12 @@ struct InitCommand: ParsableCommand {
             throw Stop(
                 "\(root.text): \(say(zh: "已经是一个库", en: "is a vault already"))",
                 hint: say(zh: "直接使用它，或换一个文件夹", en: "use it as it is, or name another folder"))
+        }
+        do {
+            // The rules must be there and readable before anything is kept under them.
+            _ = try RuleBook.load(regulation, pipelines: Paths.pipelines())
+        } catch let error as SourceError {
+            throw Stop(error)
         }
         do {
             try Vault.create(at: root)

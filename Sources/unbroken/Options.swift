@@ -117,3 +117,16 @@ enum Paths {
         do { return try RecorderProfiles.load(folder) } catch { throw Stop(error) }
     }
 }
+
+extension SiteTime {
+    /// A time given as an option.
+    func argument(_ text: String?) throws -> WallTime? {
+        guard let text else { return nil }
+        guard let time = TimeArgument.read(text, zone: zone) else {
+            throw Stop(
+                say(zh: "看不懂的时间：\(text)", en: "not a time: \(text)"),
+                hint: "2026-11-20T08:00 / 2026-11-20T08:00:00+08:00", code: 2)
+        }
+        return time
+    }
+}

@@ -50,7 +50,9 @@ struct SchemaTests {
         for (type, name) in try catalogue.sql("SELECT type, name FROM sqlite_schema").map({ ($0[0] ?? "", $0[1] ?? "") }
         )
         where type == "table"
-            && ["segment_counter", "term", "posting", "segment", "phrase", "clock_confirmation"].contains(name)
+            && [
+                "ledger_step", "clock_confirmation", "segment_counter", "term", "posting", "segment", "phrase",
+            ].contains(name)
         {
             _ = try catalogue.sql("DROP TABLE \(name)")
         }
@@ -64,6 +66,30 @@ struct SchemaTests {
         catalogue = try folder.open()
         #expect(try catalogue.sources(of: "a").count == 1)
         #expect(try catalogue.put([.sample(place: "文三路")]).count == 1)
+        #expect(try catalogue.ledger(of: 1).steps.isEmpty)
+    }
+
+    @Test("The database itself refuses to change, delete or replace a step of the ledger")
+    func ledgerIsKept() throws {
+        let catalogue = try folder.open()
+        try catalogue.replaceFindings(scope: "s", with: [NewFinding(finding: Finding(kind: .break))])
+        let id = try #require(try catalogue.findings(FindingFilter()).first?.id)
+        try catalogue.append([
+            LedgerStep(
+                finding: id, number: 1, kind: .escalate, by: "021001", at: .at(0),
+                basis: LedgerBasis(regulation: "jian-xian", article: nil))
+        ])
+        let row = "(\(id), 1, 'note', 'x', 0, '{}', 'r', NULL)"
+        for sql in [
+            "UPDATE ledger_step SET by = 'x'", "DELETE FROM ledger_step", "DELETE FROM finding",
+            "INSERT OR REPLACE INTO ledger_step VALUES \(row)", "REPLACE INTO ledger_step VALUES \(row)",
+            "INSERT INTO ledger_step VALUES (\(id), 3, 'note', 'x', 0, '{}', 'r', NULL)",
+        ] {
+            let error = #expect(throws: CatalogueError.self, "\(sql)") { try catalogue.sql(sql) }
+            #expect(error?.code == .failed)
+        }
+        let steps = try catalogue.ledger(of: id).steps
+        #expect(steps.map(\.by) == ["021001"] && steps.first?.basis.article == nil)
     }
 
     @Test("A newer schema is refused and left as it is")

@@ -110,6 +110,9 @@ extension EndToEnd {
         func gapsOfDispatch() throws {
             let lines = try SampleDay.shared().vault.findings("--dispatch", dispatch(4))
             #expect(lines.contains { $0["finding"]["kind"].text == "interruption" }, "\(lines)")
+            // Missing between its files, and of the dispatch itself.
+            let kinds = Set(lines.compactMap { $0["finding"]["kind"].text })
+            #expect(kinds.isSuperset(of: ["missing-file", "break", "not-covered", "early-stop"]), "\(kinds)")
         }
     }
 }

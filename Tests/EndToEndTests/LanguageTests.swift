@@ -5,7 +5,8 @@ extension EndToEnd {
     @Suite("two languages") struct LanguageTests {
         static let commands: [[String]] = [
             [], ["check"], ["init"], ["ingest"], ["run"], ["dispatch"], ["dispatch", "import"], ["officer"],
-            ["officer", "import"], ["recorder"], ["recorder", "import"], ["find"], ["gaps"],
+            ["officer", "import"], ["recorder"], ["recorder", "import"], ["find"], ["gaps"], ["gap"], ["explain"],
+            ["approve"], ["confirm"], ["exempt"], ["escalate"], ["undo"], ["note"],
         ]
 
         static func hasChinese(_ text: String) -> Bool {
@@ -77,6 +78,11 @@ extension EndToEnd {
                 ["ingest", "/no/such", "--vault", vault.root], ["init", vault.root, "--regulation", "jian-xian"],
                 ["find", "--near", "x", "--vault", vault.root], ["find", "--from", "x", "--vault", vault.root],
                 ["dispatch", "import", "/no/such.csv", "--vault", vault.root],
+                ["gap", "F1", "--vault", vault.root], ["gap", "x", "--vault", vault.root],
+                ["explain", "F1", "--by", "1", "--vault", vault.root],
+                ["explain", "F1", "--by", "1", "--cause", "low-battery", "--text", "t", "--vault", vault.root],
+                ["exempt", "F1", "--by", "1", "--vault", vault.root],
+                ["gaps", "--state", "x", "--vault", vault.root],
                 ["run", "/no/such.yaml", "/tmp", "--vault", vault.root], ["check", "--lang", "zh", "--zone", "x", "y"],
             ] {
                 let outcome = try Product.run(arguments, environment: ["LANG": "zh_CN.UTF-8"])

@@ -107,7 +107,7 @@ struct VoiceWindows {
         if !after.summary.spans.isEmpty {
             evidence.facts["voice.spans"] = after.summary.spans.prefix(20).map { span in
                 "\((after.from + span.start).secondsText)-\((after.from + span.end).secondsText)"
-            }.joined(separator: " ")
+            }.joined(separator: ";")
         }
         evidence.facts["voice.beforeSeconds"] = before.summary.speech.secondsText
         evidence.facts["voice.model"] = after.model

@@ -4,7 +4,7 @@ import Inspection
 import Timeline
 import Vault
 
-/// What only the whole day shows: between the files of a recorder, of duplicates, and of dispatches nobody filmed.
+/// What only the whole day shows: between the files of a recorder, of duplicates, and of dispatches not filmed whole.
 struct FollowUp {
     let run: UploadRun
 
@@ -18,7 +18,7 @@ struct FollowUp {
             for day in days.sorted() { lines += try between(recorder, day: day) }
         }
         lines += try duplicates(touched)
-        lines += try emptyDispatches(touched)
+        lines += try ofDispatches(touched)
         return lines
     }
 
@@ -109,33 +109,12 @@ struct FollowUp {
         return lines
     }
 
-    /// Dispatches of the days touched that no segment answers.
-    private func emptyDispatches(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+    /// Dispatches of the days touched: not recorded, or not all of it.
+    private func ofDispatches(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
         var lines: [RunReport.StoredFindingLine] = []
         for day in Set(touched.compactMap { $0.span.map { dayStart($0.start) } }).sorted() {
-            lines += try Self.emptyDispatches(
+            lines += try CoverageFindings.update(
                 in: WallSpan(start: day, end: day + .seconds(86_400)), catalogue: run.catalogue)
-        }
-        return lines
-    }
-
-    static func emptyDispatches(
-        in span: WallSpan, catalogue: any CatalogueEngine
-    ) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
-        var lines: [RunReport.StoredFindingLine] = []
-        for dispatch in try catalogue.dispatches(overlapping: span) {
-            var query = SegmentQuery()
-            query.dispatch = dispatch.number
-            query.limit = 1
-            var found: [NewFinding] = []
-            if try catalogue.find(query).isEmpty {
-                var evidence = FindingEvidence()
-                evidence.facts["reason"] = "no recording"
-                let finding = Finding(kind: .unmatched, evidence: evidence)
-                found = [NewFinding(dispatch: dispatch.number, span: dispatch.span, finding: finding)]
-                lines.append(.init(subject: dispatch.number, finding: finding))
-            }
-            try catalogue.replaceFindings(scope: "dispatch:\(dispatch.number)", with: found)
         }
         return lines
     }

@@ -32,7 +32,8 @@ public enum Rematch {
         for recording in ordered {
             try match(recording, catalogue: catalogue, matching: matching)
         }
-        _ = try FollowUp.emptyDispatches(in: WallSpan(start: first, end: last + Nanoseconds(1)), catalogue: catalogue)
+        _ = try CoverageFindings.update(
+            in: WallSpan(start: first, end: last + Nanoseconds(1)), catalogue: catalogue)
         var matched = 0
         for dispatch in dispatches {
             var query = SegmentQuery()
@@ -50,13 +51,20 @@ public enum Rematch {
         let issued = Dictionary(try catalogue.recorders().map { ($0.serial, $0.officer) }) { first, _ in first }
         var filter = RecordingFilter()
         filter.unmatchedOnly = true
+        var numbers = Set<String>()
         for recording in try catalogue.recordings(filter) where recording.officer == nil {
             guard let serial = recording.recorder, let officer = issued[serial] ?? nil else { continue }
             var known = recording
             known.officer = officer
             try catalogue.commit(RecordingCommit(recording: known))
             try match(known, catalogue: catalogue, matching: matching)
+            numbers.formUnion(try catalogue.segments(of: known.sha256).map(\.dispatch))
         }
+        var dispatches: [Dispatch] = []
+        for number in numbers.sorted() {
+            if let dispatch = try catalogue.dispatch(number) { dispatches.append(dispatch) }
+        }
+        _ = try CoverageFindings.update(dispatches, catalogue: catalogue)
     }
 
     /// One recording: writes only where something changed.
@@ -75,7 +83,7 @@ public enum Rematch {
         var filter = FindingFilter()
         filter.recording = recording.sha256
         let stored = try catalogue.findings(filter)
-        let saysUnmatched = stored.contains { $0.finding.kind == .unmatched }
+        let saysUnmatched = stored.contains { $0.finding.kind == .unmatched && !$0.isNotFoundAgain }
         let shallSay = after.isEmpty && recording.verdict != .unreadable
         guard !isSame || saysUnmatched != shallSay else { return }
         var findings = stored.filter { $0.finding.kind != .unmatched }.map { old in

@@ -5,7 +5,7 @@ import Yams
 
 /// `vault.yaml`: what a site decided when it made its vault.
 public struct VaultSettings: Sendable, Hashable {
-    /// The regulations a vault can be made under; each gets its own file with the regulation stage.
+    /// The regulations a vault can be made under; each has its file in `Pipelines/regulations`.
     public static let regulations = ["tangshan-gaoxin", "zonghe-zhifa", "jian-xian", "luanchuan", "dapuhe"]
 
     public var regulation: String

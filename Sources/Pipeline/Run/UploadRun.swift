@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Inspection
 import Logging
+import Regulation
 import Synchronization
 import Timeline
 import Vault
@@ -24,18 +25,21 @@ public final class UploadRun: Sendable {
     let site: SiteTime
     let started: WallTime
     let recorders: [String: Recorder]
+    /// The regulation's rules: what a voice that was heard is written into the ledger under.
+    let rules: RuleBook
     let logger = Logger(label: "upload")
     private let claims = Claims()
 
     public init(
         vault: Vault, catalogue: any CatalogueEngine, settings: VaultSettings, pipeline: PipelineFile,
-        profiles: RecorderProfiles, pool: WorkerPool, observer: any RunObserver
+        profiles: RecorderProfiles, rules: RuleBook, pool: WorkerPool, observer: any RunObserver
     ) throws(CatalogueError) {
         self.vault = vault
         self.catalogue = catalogue
         self.settings = settings
         self.pipeline = pipeline
         self.profiles = profiles
+        self.rules = rules
         self.pool = pool
         self.observer = observer
         site = SiteTime(zone: settings.timeZone)
@@ -293,6 +297,7 @@ public final class UploadRun: Sendable {
                 // What a crash, a hang or a full disk cut short is tried again by the next run.
                 done: facts.inspection.isTransient
                     ? [] : keys + [key(.clock, recording.sha256), key(.index, recording.sha256)]))
+        try VoiceSteps.record(recording.sha256, catalogue: catalogue, rules: rules)
     }
 
     /// Inspects the vault's copy in a worker; pictures are made in a folder beside their place and moved there.
@@ -347,12 +352,6 @@ public final class UploadRun: Sendable {
 
     func officer(of file: FoundFile) -> String? {
         file.name?.officer ?? file.name?.serial.flatMap { recorders[$0]?.officer }
-    }
-
-    /// A serial as a folder name: nothing that could climb or hide.
-    static func folderName(_ serial: String?) -> String {
-        let safe = (serial ?? "").filter { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" }
-        return safe.isEmpty ? "unknown" : String(safe.prefix(64))
     }
 
     func inspectionKeys(_ sha256: String) -> [StageKey] {

@@ -9,7 +9,7 @@ public enum FindingWords {
         .damaged: .damaged, .hiddenMedia: .hiddenMedia, .noMedia: .noMedia, .unreadable: .unreadable,
         .missingFile: .missingFile, .break: .pause, .duplicate: .duplicate, .clockReset: .clockReset,
         .clockDisagreement: .clockDisagreement, .unmatched: .unmatched,
-        .covered: .covered, .silent: .silent, .notCovered: .notCovered, .lateStart: .lateStart, .earlyStop: .earlyStop,
+        .covered: .covered, .silent: .silent, .notEvaluated: .notEvaluated, .notCovered: .notCovered, .lateStart: .lateStart, .earlyStop: .earlyStop,
     ]
 
     public static func name(_ kind: FindingKind, _ language: Language) -> String {
@@ -27,6 +27,7 @@ public enum FindingWords {
     /// One line: what, where in the file, how much is missing, and the fact that tells most.
     public static func line(_ finding: Finding, _ language: Language) -> String {
         var parts = [name(finding.kind, language)]
+        if let of = finding.evidence.facts["of"] { parts.append(name(FindingKind(rawValue: of), language)) }
         if let place = finding.place, place != .middle {
             parts.append((place == .start ? Phrase.atStart : .atEnd).text(language))
         }

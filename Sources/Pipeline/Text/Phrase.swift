@@ -25,7 +25,7 @@ public enum Phrase: String, CaseIterable, Sendable {
     case noMedia, unreadable, missingFile, pause, duplicate, clockReset, clockDisagreement, unmatched, unknownKind
     case lost, between, atStart, atEnd
     case stored, known, waiting, waitingCount, ignored, ignoredCount, failed, segments
-    case covered, silent, notEvaluated, timeLeft, unknownTime, notCovered, lateStart, earlyStop
+    case covered, silent, timeLeft, unknownTime, notEvaluated, notCovered, lateStart, earlyStop
 
     private static let table: [Phrase: Bilingual] = [
         .error: Bilingual(zh: "错误", en: "error"),

@@ -39,12 +39,18 @@ public enum ReasonWords {
         ("no inspection process could be started", "无法启动检查进程"),
     ]
 
+    /// `the clock of FILE is unknown`
+    private static let clock = (start: "the clock of ", end: " is unknown")
+
     public static func text(_ reason: String, _ language: Language) -> String {
         switch (reason, language) {
         case ("moov", .en), ("idx1", .en): return "the index (\(reason)) is missing"
         case (_, .en): return reason
         case (_, .zh):
             if let known = chinese[reason] { return known }
+            if reason.hasPrefix(clock.start), reason.hasSuffix(clock.end) {
+                return "\(reason.dropFirst(clock.start.count).dropLast(clock.end.count)) 的时钟不明"
+            }
             for (start, words) in chineseStarts where reason.hasPrefix(start) {
                 return words + reason.dropFirst(start.count)
             }

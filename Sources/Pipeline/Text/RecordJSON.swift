@@ -24,7 +24,7 @@ public enum RecordJSON {
         ])
     }
 
-    public static func finding(_ stored: StoredFinding, site: SiteTime) -> JSONText {
+    public static func finding(_ stored: StoredFinding, cover: CoverNote? = nil, site: SiteTime) -> JSONText {
         .object([
             ("schema", .text("unbroken.finding/1")), ("id", .text("F\(stored.id)")),
             ("state", .text(stored.state.rawValue)),
@@ -35,6 +35,7 @@ public enum RecordJSON {
             ("wallStart", .optional(stored.span) { .text(site.text($0.start)) }),
             ("wallEnd", .optional(stored.span) { .text(site.text($0.end)) }),
             ("finding", FindingJSON.finding(stored.finding)),
+            ("coveredBy", .optional(cover) { LedgerJSON.cover($0, site: site) }),
         ])
     }
 

@@ -95,6 +95,13 @@ struct RecordingTests {
         #expect(try ask { $0.recorded = .at(50, 101) } == ["1"])
         #expect(try ask { $0.verdict = .unreadable } == ["3"])
         #expect(try ask { $0.unmatchedOnly = true } == ["2", "1", "3"])
+        #expect(try ask { $0.timelessOnly = true } == [])
+        try fresh.catalogue.commit(RecordingCommit(recording: .sample("4", recorder: "R1")))
+        #expect(try ask { $0.timelessOnly = true } == ["4"])
+        #expect(
+            try ask {
+                $0.timelessOnly = true; $0.received = .at(10, 30)
+            } == [])
     }
 
     @Test("A stage is done for exactly its recording, name, version and parameters", arguments: EngineUnderTest.all)

@@ -41,7 +41,8 @@ struct SampleVault: Sendable {
     func start(_ arguments: [String]) throws -> Running { try Product.start(arguments + ["--vault", root]) }
 
     func segments(_ filters: String...) throws -> [JSON] { try run(["find", "--json"] + filters).lines() }
-    func findings(_ filters: String...) throws -> [JSON] { try run(["gaps", "--json"] + filters).lines() }
+    func findings(_ filters: String...) throws -> [JSON] { try findings(filters) }
+    func findings(_ filters: [String]) throws -> [JSON] { try run(["gaps", "--json"] + filters).lines() }
 
     /// Segment number to digest.
     func numbers() throws -> [String: String] {

@@ -19,7 +19,7 @@ struct TextTests {
         let kinds: [FindingKind] = [
             .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged,
             .hiddenMedia, .noMedia, .unreadable, .missingFile, .break, .duplicate, .clockReset, .clockDisagreement,
-            .unmatched,
+            .unmatched, .notCovered, .lateStart, .earlyStop, .notEvaluated,
         ]
         for kind in kinds {
             for language in Language.allCases {
@@ -27,6 +27,20 @@ struct TextTests {
             }
         }
         #expect(FindingWords.name(FindingKind(rawValue: "later"), .en) == "other finding (later)")
+    }
+
+    @Test("every state and every kind of step has its words, and articles are cited in both languages")
+    func ledger() {
+        #expect(LedgerWords.isComplete)
+        #expect(LedgerWords.article("5/1/3", .zh) == "第5条第1款第3项")
+        #expect(LedgerWords.article("10/2", .en) == "Art. 10 para. 2")
+        #expect(LedgerWords.article(nil, .en) == "local setting")
+    }
+
+    @Test("a doubt about a clock is told in both languages")
+    func doubt() {
+        #expect(ReasonWords.text("the clock of a b.mp4 is unknown", .zh) == "a b.mp4 的时钟不明")
+        #expect(ReasonWords.text("the clock of a.mp4 is unknown", .en) == "the clock of a.mp4 is unknown")
     }
 
     @Test("the language follows --lang, then the locale")

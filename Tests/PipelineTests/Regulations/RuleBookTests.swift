@@ -1,0 +1,112 @@
+import Evidence
+import Foundation
+import Regulation
+import Testing
+
+@testable import Pipeline
+
+@Suite("Regulations as data")
+struct RuleBookTests {
+    static let pipelines: String = {
+        var folder = URL(filePath: #filePath)
+        for _ in 0..<4 { folder.deleteLastPathComponent() }
+        return folder.path(percentEncoded: false) + "Pipelines"
+    }()
+
+    @Test("each regulation a vault can be made under has its file, and no file is left over")
+    func files() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: Self.pipelines + "/regulations")
+        #expect(Set(names) == Set(VaultSettings.regulations.map { $0 + ".yaml" }))
+        for id in VaultSettings.regulations {
+            let rules = try RuleBook.load(id, pipelines: Self.pipelines)
+            #expect(rules.id == id)
+            #expect(rules.name.zh.unicodeScalars.contains { $0.value > 0x2E80 })
+            #expect(!rules.interruption.causes.isEmpty)
+            for cause in rules.interruption.causes + rules.notRecording.reasons {
+                #expect(cause.words.zh.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(cause.key)")
+                #expect(!cause.words.en.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(cause.key)")
+            }
+            // No regulation says how soon the reason must be said.
+            #expect(rules.interruption.window == .seconds(30))
+        }
+    }
+
+    @Test(
+        "what differs between them",
+        arguments: [
+            ("tangshan-gaoxin", "10/2", "10/2", 6, 0, "low-battery", nil),
+            ("zonghe-zhifa", "11/1", nil, 7, 4, "change-of-place", "5/2"),
+            ("jian-xian", "24", nil, 4, 1, "obstruction", nil), ("luanchuan", "12", nil, 6, 0, "storage-full", nil),
+            ("dapuhe", nil, nil, 5, 1, "objective-conditions", "18"),
+        ] as [(String, String?, String?, Int, Int, String, String?)])
+    func differences(
+        _ id: String, _ spoken: String?, _ approval: String?, _ causes: Int, _ reasons: Int, _ cause: String,
+        _ record: String?
+    ) throws {
+        let rules = try RuleBook.load(id, pipelines: Self.pipelines)
+        #expect(rules.interruption.spoken.source.article?.text == spoken)
+        #expect(rules.interruption.approval?.source.article?.text == approval)
+        #expect(rules.interruption.causes.count == causes)
+        #expect(rules.notRecording.reasons.count == reasons)
+        #expect(rules.interruption.cause(cause) != nil)
+        #expect(rules.notRecording.workRecord.article?.text == record)
+        #expect(rules.basis(.local) == LedgerBasis(regulation: id, article: nil))
+    }
+
+    @Test("an article is written 10, 10/2 or 5/1/3", arguments: ["", "0", "10/", "a", "1/2/3/4", "10/-2", "1000", "十"])
+    func articles(_ wrong: String) {
+        #expect(Article(wrong) == nil)
+        #expect(Article("10")?.text == "10")
+        #expect(Article("5/1/3")?.item == 3)
+    }
+
+    static let good = """
+        id: own
+        name: { zh: 自有, en: own }
+        source: 本局规定
+        interruption:
+          window: { seconds: 30, local: true }
+          spoken: { accepted: true, article: 10/2 }
+          written: { accepted: true, article: 10 }
+          approval: { required: false, local: true }
+          unexplained: { article: 10 }
+          causes:
+            - { key: low-battery, term: 电量不足, en: battery, article: 10 }
+        not-recording:
+          workRecord: { required: true, local: true }
+          reasons: []
+        """
+
+    @Test(
+        "a mistake is told with its line and column",
+        arguments: [
+            ("article: 10/2", "article: 10-2", 6, 38, "10, 10/2 or 5/1/3"),
+            ("article: 10/2", "local: false", 6, 11, "neither article nor local"),
+            ("article: 10/2", "article: 10, local: true", 6, 38, "exclude each other"),
+            ("seconds: 30", "seconds: 0", 5, 22, "whole number from 1 to 600"),
+            ("key: low-battery", "key: Low", 11, 14, "small letters"), (", en: battery", "", 11, 7, "has no en"),
+            ("  reasons: []", "  reasons: [a]", 14, 13, "list of `key: value`"),
+            ("source: 本局规定", "sources: x", 3, 1, "unknown key: sources"),
+            ("required: false", "required: yes please", 8, 25, "true or false"),
+            ("approval: { required: false", "approval: { required: true", 8, 13, "has no by"),
+            ("id: own", "id: [own", 2, 5, "not YAML"),
+        ])
+    func mistakes(wrong: (what: String, by: String, line: Int, column: Int, says: String)) throws {
+        #expect(throws: Never.self) { try RuleBook(yaml: Self.good, file: "own.yaml") }
+        let error = try #require(throws: SourceError.self) {
+            try RuleBook(yaml: Self.good.replacing(wrong.what, with: wrong.by), file: "own.yaml")
+        }
+        #expect(error.message.en.contains(wrong.says), "\(error)")
+        #expect(error.line == wrong.line, "\(error)")
+        #expect(error.column == wrong.column, "\(error)")
+        #expect(error.file == "own.yaml" && !error.message.zh.isEmpty)
+    }
+
+    @Test("a regulation without a file is told with the ids there are")
+    func missing() throws {
+        let error = try #require(throws: SourceError.self) {
+            try RuleBook.load("nowhere", pipelines: Self.pipelines)
+        }
+        #expect(error.hint?.en.contains("luanchuan") == true)
+    }
+}
