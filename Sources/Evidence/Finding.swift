@@ -27,6 +27,7 @@ public struct FindingKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let duplicate = FindingKind(rawValue: "duplicate")
     public static let clockReset = FindingKind(rawValue: "clock-reset")
     public static let clockDisagreement = FindingKind(rawValue: "clock-disagreement")
+    public static let foreign = FindingKind(rawValue: "foreign")
 
     // Of a dispatch.
     public static let notCovered = FindingKind(rawValue: "not-covered")

@@ -1,4 +1,5 @@
 import Evidence
+import Timeline
 
 /// All that inspection knows of one file. Travels from the worker to the runner as one JSON line, and into the
 /// catalogue as it is.
@@ -62,12 +63,20 @@ public struct FileFacts: Codable, Sendable, Hashable {
     public var positions: [PositionFix]?
     /// What the satellites' clock said when: the same fixes, as far as they have both times and a valid fix.
     public var gpsTimes: [GPSTime]?
+    /// What the file's structure shows and no finding tells: no loss by itself. Keys in docs/formats/json.md; nil in
+    /// facts stored before there were any.
+    public var notes: [String: String]?
+    /// How the file is made, for comparison with others of its recorder; nil for what could not be read, and in facts
+    /// stored before.
+    public var make: MakeFacts?
 
     public init(size: Int64, verdict: Verdict, findings: [Finding]) {
         self.size = size
         self.verdict = verdict
         self.findings = findings
     }
+
+    mutating func note(_ key: String, _ value: String) { notes = (notes ?? [:]).merging([key: value]) { $1 } }
 }
 
 /// A picture taken from a recording.

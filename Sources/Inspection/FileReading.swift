@@ -74,6 +74,8 @@ struct FileReading {
         facts.originWraps = scan.tracks.contains { $0.info.wrapBits == 33 }
         facts.findings = clocks.flatMap { $0.continuity.findings }
         facts.findings += structural() + brokenUnits() + transportDamage() + readDamage() + silences(into: &facts)
+        addSupport(to: &facts)
+        facts.make = MakeReading(reading: self).make()
         facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
         settleVerdict(&facts)
         let positions = PositionReading(reading: self).fixes(duration: facts.duration, metadata: demuxer.metadata())
@@ -115,7 +117,7 @@ struct FileReading {
         }
         if findings.isEmpty, let short = declaredLonger() { findings.append(short) }
         for reading in readings {
-            findings += Truncation.hidden(
+            findings += EditLists.findings(
                 structure, track: reading, movieTimescale: movieTimescale, minimum: policy.minimumWithOneWitness,
                 origin: origin)
         }

@@ -180,13 +180,18 @@ public final class Demuxer {
         return duration * 1000
     }
 
-    /// Metadata of the container, keys in lower case; of streams under `stream<n>.`.
+    /// Metadata of the container, keys in lower case; of streams under `stream<n>.`, of programmes
+    /// under `programme<n>.`.
     public func metadata() -> [String: String] {
         var result: [String: String] = [:]
         guard let context else { return result }
         collect(context.pointee.metadata, prefix: "", into: &result)
         for index in 0..<Int(context.pointee.nb_streams) {
             collect(context.pointee.streams[index]?.pointee.metadata, prefix: "stream\(index).", into: &result)
+        }
+        for index in 0..<Int(context.pointee.nb_programs) {
+            guard let programme = context.pointee.programs[index]?.pointee else { continue }
+            collect(programme.metadata, prefix: "programme\(programme.id).", into: &result)
         }
         return result
     }

@@ -47,6 +47,11 @@ public struct StreamInfo: Sendable, Hashable {
     public var nalLengthSize: Int
     /// Tag of the codec in its container, four bytes as a number.
     public var tag: UInt32
+    /// Profile and level as the codec numbers them; below zero where not known.
+    public var profile: Int
+    public var level: Int
+    /// The first 256 bytes of the codec's parameters (avcC, hvcC, or parameter sets with start codes).
+    public var parameterHead: [UInt8]
 
     init(_ stream: UnsafeMutablePointer<AVStream>, programme: Int) {
         let parameters = stream.pointee.codecpar.pointee
@@ -71,6 +76,13 @@ public struct StreamInfo: Sendable, Hashable {
         isAttachedPicture = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
         self.programme = programme
         nalLengthSize = Self.nalLength(parameters)
+        profile = Int(parameters.profile)
+        level = Int(parameters.level)
+        if let data = parameters.extradata, parameters.extradata_size > 0 {
+            parameterHead = Array(UnsafeBufferPointer(start: data, count: min(Int(parameters.extradata_size), 256)))
+        } else {
+            parameterHead = []
+        }
     }
 
     /// Reads the length size from avcC (ISO/IEC 14496-15, byte 4) or hvcC (byte 21); Annex B streams have none.

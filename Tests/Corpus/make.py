@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from kit import bench, measure  # noqa: E402
 
 FAMILIES = ["planted_mp4", "planted_ts", "planted_other", "clean_mp4", "clean_ts", "clean_other", "losses", "stamps",
-            "structure", "hostile"]
+            "structure", "traces", "hostile"]
 
 
 def decodes(path):

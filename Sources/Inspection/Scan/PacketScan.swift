@@ -18,6 +18,7 @@ struct PacketScan {
         var deaf: String?
         /// What a receiver said in the packets of a track that is neither picture nor sound.
         var positions = PacketPositions()
+        var make: TrackMake
     }
 
     private(set) var tracks: [Track] = []
@@ -43,6 +44,7 @@ struct PacketScan {
         var deaf: String?
         var mayHoldPositions: Bool
         var positions = PacketPositions()
+        var make = TrackMake()
     }
 
     init(
@@ -83,7 +85,8 @@ struct PacketScan {
                 Track(
                     info: info, summary: working[index].scan.finish(), brokenUnits: working[index].brokenUnits,
                     brokenPlaces: working[index].brokenPlaces, quiet: working[index].quiet,
-                    sound: working[index].sound, deaf: working[index].deaf, positions: working[index].positions))
+                    sound: working[index].sound, deaf: working[index].deaf, positions: working[index].positions,
+                    make: working[index].make))
         }
     }
 
@@ -130,6 +133,9 @@ struct PacketScan {
             let lengthSize = track.info.nalLengthSize
             packet.withBytes { bytes in
                 facts.fingerprint = PayloadLook.fingerprint(bytes)
+                if track.count == 0 {
+                    track.make.encoderText = EncoderText.find(bytes, codec: track.info.codec, lengthSize: lengthSize)
+                }
                 guard lengthSize > 0 else { return }
                 if !PayloadLook.nalLengthsFit(bytes, lengthSize: lengthSize) {
                     track.brokenUnits += 1
@@ -142,6 +148,7 @@ struct PacketScan {
             packet.withBytes { track.positions.take($0, pts: packet.pts ?? packet.dts, tag: track.info.tag) }
         }
         track.count += 1
+        if track.isPicture { track.make.take(facts) }
         track.scan.append(facts)
         if track.quiet != nil, let place = track.scan.latest {
             track.quiet?.add(

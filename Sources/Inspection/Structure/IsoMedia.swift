@@ -18,7 +18,6 @@ struct IsoMedia {
     private var sawMovie = false
     private var sawMediaData = false
     private var currentTrack: Int?
-    private var lastWasFragment = false
 
     /// Nil when the file does not begin like ISO media.
     init?(_ file: FileBytes) {
@@ -55,13 +54,19 @@ struct IsoMedia {
     private mutating func walkTop() {
         var offset: Int64 = 0
         while offset < file.size, let box = box(at: offset, limit: file.size) {
+            facts.layout.boxes.add(box.type)
             switch box.type {
+            case "ftyp":
+                facts.layout.readBrands(
+                    file.bytes(at: box.payload, count: Int(clamping: min(box.end - box.payload, 256))))
             case "moov":
                 sawMovie = true
                 walk(box.payload, min(box.end, file.size), depth: 0)
             case "moof":
                 facts.isFragmented = true
+                facts.fragments.begin(at: offset)
                 walk(box.payload, min(box.end, file.size), depth: 0)
+                facts.fragments.finish()
             case "mdat": sawMediaData = true
             case "pssh": facts.isEncrypted = true
             case "gps ": readPositionTable(box, limit: file.size)
@@ -88,10 +93,13 @@ struct IsoMedia {
     }
 
     private mutating func read(_ box: Box, limit: Int64, depth: Int) {
+        facts.layout.track.add(box.type)
         switch box.type {
         case "trak":
             currentTrack = nil
+            facts.layout.beginTrack()
             walk(box.payload, limit, depth: depth + 1)
+            facts.layout.endTrack()
         case "mdia", "minf", "stbl", "edts", "mvex", "udta": walk(box.payload, limit, depth: depth + 1)
         case "traf":
             currentTrack = nil
@@ -104,8 +112,17 @@ struct IsoMedia {
         case "stsz": readSizes(box)
         case "stts": readDurations(box, limit: limit)
         case "ctts": readCompositionOffsets(box, limit: limit)
-        case "tfhd": currentTrack = file.bytes(at: box.payload + 4, count: 4).bigEndian(0, 4).map { Int($0) }
-        case "trun": addFragmentSamples(box)
+        case "hdlr": facts.layout.readHandler(file.bytes(at: box.payload, count: 96))
+        case "mfhd": facts.fragments.header(file.bytes(at: box.payload, count: 8))
+        case "trex": facts.fragments.trackDefaults(file.bytes(at: box.payload, count: 16))
+        case "tfhd":
+            let body = file.bytes(at: box.payload, count: 24)
+            currentTrack = body.bigEndian(4, 4).map { Int($0) }
+            facts.fragments.trackHeader(body)
+        case "tfdt": facts.fragments.baseTime(file.bytes(at: box.payload, count: 12))
+        case "trun":
+            addFragmentSamples(box)
+            facts.fragments.run(file, at: box.payload, limit: limit)
         case "senc", "saiz", "pssh": facts.isEncrypted = true
         default: break
         }
@@ -161,7 +178,10 @@ struct IsoMedia {
             let raw = version == 1 ? bytes.bigEndian(8, 8) : bytes.bigEndian(4, 4)
             guard let duration, let raw, duration < UInt64(Int64.max) else { return }
             let time = version == 1 ? Int64(bitPattern: raw) : Int64(Int32(truncatingIfNeeded: raw))
-            edits.append(.init(segmentDuration: Int64(duration), mediaTime: time))
+            let rate = bytes.bigEndian(version == 1 ? 16 : 8, 4).map { Int32(truncatingIfNeeded: $0) }
+            edits.append(
+                .init(
+                    segmentDuration: Int64(duration), mediaTime: time, rate: rate ?? TrackStructure.Edit.normalRate))
         }
         update { $0.edits = edits }
     }

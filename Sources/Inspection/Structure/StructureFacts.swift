@@ -15,6 +15,10 @@ struct StructureFacts {
     var notes: [String: String] = [:]
     /// Where Novatek's blocks of satellite positions lie: offset and size in the file, one a second.
     var positionBlocks: [(offset: Int64, size: Int64)] = []
+    /// Sequence numbers and decoding times of the fragments.
+    var fragments = FragmentLog()
+    /// Brands and order of boxes: the muxer's hand.
+    var layout = BoxLayout()
 }
 
 struct TrackStructure {
@@ -34,5 +38,8 @@ struct TrackStructure {
         var segmentDuration: Int64
         /// In the track's timescale; -1 for an empty edit.
         var mediaTime: Int64
+        /// 16.16 fixed-point; 0 holds one picture for the whole edit.
+        var rate: Int32 = normalRate
+        static let normalRate: Int32 = 0x10000
     }
 }

@@ -13,6 +13,8 @@ struct TransportScan {
     private(set) var packets: Int64 = 0
     /// Times the packet grid was lost and found again.
     private(set) var resyncs: Int64 = 0
+    private(set) var clock = ProgrammeClock()
+    private(set) var tables = ProgrammeTables()
 
     private var lastCounter = [UInt8](repeating: 0xFF, count: 8192)
     private var repeated = [Bool](repeating: false, count: 8192)
@@ -62,14 +64,14 @@ struct TransportScan {
                 index = next
                 continue
             }
-            packet(bytes, index, base)
+            packet(bytes, index, base, stride)
             index += stride
         }
         return index > 0 ? min(index, bytes.count) : bytes.count
     }
 
     @inline(__always)
-    private mutating func packet(_ bytes: UnsafeRawBufferPointer, _ index: Int, _ base: Int64) {
+    private mutating func packet(_ bytes: UnsafeRawBufferPointer, _ index: Int, _ base: Int64, _ stride: Int) {
         packets += 1
         let pid = Int(bytes[index + 1] & 0x1F) << 8 | Int(bytes[index + 2])
         guard pid != 0x1FFF else { return }
@@ -79,6 +81,12 @@ struct TransportScan {
         }
         let control = bytes[index + 3] >> 4 & 3
         let counter = bytes[index + 3] & 15
+        if control & 2 != 0, bytes[index + 4] > 0, bytes[index + 5] & 0x90 != 0 {
+            clock.take(bytes, index, pid: pid, offset: base + Int64(index), stride: stride)
+        }
+        if bytes[index + 1] & 0x40 != 0, pid < 0x1FF0, tables.awaited.contains(pid) {
+            tables.take(bytes, index, pid: pid)
+        }
         let announced = control & 2 != 0 && bytes[index + 4] > 0 && bytes[index + 5] & 0x80 != 0
         let last = lastCounter[pid]
         if control & 1 != 0 {

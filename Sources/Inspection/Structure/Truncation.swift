@@ -3,11 +3,6 @@ import Timeline
 
 /// Compares what the structure declares with what was read.
 enum Truncation {
-    struct Declared {
-        var truncated: Finding?
-        var hidden: [Finding] = []
-    }
-
     /// What one ISO track declares and what was found of it.
     struct TrackReading {
         var stream: Int
@@ -57,47 +52,5 @@ enum Truncation {
         return Finding(
             kind: .truncated, start: start, end: start.map { max($0, reach) }, lost: lost > .zero ? lost : nil,
             place: .end, streams: short, evidence: evidence)
-    }
-
-    /// Recorded media that an edit list keeps a player from showing, half a second or more.
-    static func hidden(
-        _ facts: StructureFacts, track: TrackReading, movieTimescale: Int64, minimum: Nanoseconds, origin: Nanoseconds
-    ) -> [Finding] {
-        guard let declared = facts.tracks[track.trackID], !declared.edits.isEmpty,
-            let duration = declared.mediaDuration,
-            let movieBase = TimeBase(1, movieTimescale), let mediaBase = TimeBase(1, declared.timescale)
-        else { return [] }
-        let mediaEnd = mediaBase.nanoseconds(duration)
-        var shown: [(start: Nanoseconds, end: Nanoseconds)] = []
-        for edit in declared.edits where edit.mediaTime >= 0 {
-            let start = mediaBase.nanoseconds(edit.mediaTime)
-            let length = movieBase.nanoseconds(edit.segmentDuration)
-            shown.append((start, edit.segmentDuration == 0 ? mediaEnd : start + length))
-        }
-        guard !shown.isEmpty else { return [] }
-        shown.sort { $0.start < $1.start }
-        var findings: [Finding] = []
-        var reached = track.firstTime.map { min(mediaBase.nanoseconds($0), mediaEnd) } ?? .zero
-        func add(_ start: Nanoseconds, _ end: Nanoseconds) {
-            guard end - start >= minimum else { return }
-            let offset = track.shift - origin
-            var evidence = FindingEvidence()
-            evidence.facts["edits"] = String(declared.edits.count)
-            evidence.facts["mediaStartSeconds"] = start.secondsText
-            evidence.facts["mediaEndSeconds"] = end.secondsText
-            evidence.toleranceNanoseconds = minimum.value
-            evidence.toleranceReason = "shorter spans are encoder delay"
-            findings.append(
-                Finding(
-                    kind: .hiddenMedia, start: start + offset, end: end + offset, lost: end - start,
-                    streams: [track.stream],
-                    evidence: evidence))
-        }
-        for span in shown {
-            add(reached, min(span.start, mediaEnd))
-            reached = max(reached, span.end)
-        }
-        add(reached, mediaEnd)
-        return findings
     }
 }

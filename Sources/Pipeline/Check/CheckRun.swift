@@ -17,6 +17,8 @@ public struct CheckRun: Sendable {
     public struct Sequence: Sendable {
         public var files: [String]
         public var findings: [Finding]
+        /// Files that go over into each other: no findings.
+        public var splits: [FileSplit]
     }
 
     public var pool: WorkerPool
@@ -112,12 +114,14 @@ public struct CheckRun: Sendable {
         let sha256 = digest ? try? FileDigest.sha256(file.path) : nil
         var read: Int64 = 0
         let request = PictureRequest(folder: nil, interval: .zero)
-        let facts = pool.inspect(
+        let inspected = pool.inspect(
             file.path, size: file.size, policy: policy, pictures: request, analysis: analysis
         ) { position in
             onProgress(min(position, file.size) - read)
             read = min(position, file.size)
         }
+        let clock = file.name.flatMap { profiles[$0.profile] }?.clock
+        let facts = PreRecord.applied(to: inspected, clock: clock, policy: policy)
         onProgress(max(0, file.size - read))
         return Line(path: file.path.text, sha256: sha256, facts: facts)
     }
@@ -135,7 +139,8 @@ public struct CheckRun: Sendable {
         let span = clock.map { WallSpan(start: $0.start, end: $0.start + max(.zero, facts.duration ?? .zero)) }
         return BetweenFiles.Member(
             label: file.path.name.text, name: file.name, span: span, clockError: clock?.error ?? .zero,
-            duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false)
+            duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false, size: facts.size,
+            make: facts.make)
     }
 
     private func sequence(_ members: [BetweenFiles.Member], duplicates: [Finding]) -> Sequence {
@@ -148,7 +153,10 @@ public struct CheckRun: Sendable {
                 )
             }
         }
-        let results = BetweenFiles(profiles: profiles).findings(ordered)
-        return Sequence(files: ordered.map(\.label), findings: results.map(\.finding) + duplicates)
+        let between = BetweenFiles(profiles: profiles)
+        let foreign = ForeignFiles.findings(ordered).map(\.finding)
+        return Sequence(
+            files: ordered.map(\.label), findings: between.findings(ordered).map(\.finding) + foreign + duplicates,
+            splits: between.splits(ordered))
     }
 }

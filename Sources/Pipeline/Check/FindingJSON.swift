@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Inspection
+import Timeline
 import Voice
 
 /// The JSON of findings and streams, the same for every command (docs/formats/json.md).
@@ -93,7 +94,8 @@ public enum FindingJSON {
             ("keyframesLookedAt", .optional(facts.keyframesLookedAt) { .integer(Int64($0)) }),
             ("voice", .list((facts.voice ?? []).map(voice))),
             ("soundHeard", .optional(facts.soundHeard, JSONText.seconds)), ("log", .list(facts.log.map(JSONText.text))),
-            ("versions", .strings(facts.versions)),
+            ("versions", .strings(facts.versions)), ("notes", .strings(facts.notes ?? [:])),
+            ("make", .optional(facts.make, make)),
         ]
         if let positions = facts.positions { pairs.append(("positions", .list(positions.map(position)))) }
         return .object(pairs)
@@ -109,6 +111,12 @@ public enum FindingJSON {
             ("format", .text(fix.format.rawValue)),
         ])
     }
+
+    /// How the file is made, as the traits that files of one recorder are compared by.
+    private static func make(_ make: MakeFacts) -> JSONText {
+        let traits = make.traits
+        return .object(MakeTrait.allCases.compactMap { trait in traits[trait].map { (trait.rawValue, .text($0)) } })
+    }
 }
 
 extension FindingJSON {
@@ -117,6 +125,19 @@ extension FindingJSON {
         .object([
             ("schema", .text("unbroken.sequence/1")), ("files", .list(sequence.files.map(JSONText.text))),
             ("findings", .list(sequence.findings.map(finding))),
+            (
+                "splits",
+                .list(
+                    sequence.splits.map { split in
+                        .object([
+                            ("kind", .text(split.kind.rawValue)),
+                            ("files", .text("\(sequence.files[split.before]) | \(sequence.files[split.after])")),
+                            ("gap", .optional(split.gap, JSONText.seconds)),
+                            ("tolerance", .optional(split.tolerance, JSONText.seconds)),
+                            ("clock", .optional(split.clock, JSONText.text)), ("coarse", .bool(split.isCoarse)),
+                        ])
+                    })
+            ),
         ])
     }
 }

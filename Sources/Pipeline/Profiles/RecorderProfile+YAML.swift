@@ -170,13 +170,17 @@ extension NamedClock {
         zone = .site
         resolution = .seconds(1)
         preRecord = .zero
+        postRecord = .zero
         tellsButton = false
         guard let node else { return }
         let map = try reader.mapping(
-            node, knowing: ["zone", "resolutionMilliseconds", "preRecordSeconds", "namedMoment"], in: "clock")
+            node,
+            knowing: ["zone", "resolutionMilliseconds", "preRecordSeconds", "postRecordSeconds", "namedMoment"],
+            in: "clock")
         zone = try map.zone("zone") ?? .site
         resolution = .milliseconds(Int64(try map.integer("resolutionMilliseconds", 1...3_600_000) ?? 1_000))
         preRecord = .seconds(Int64(try map.integer("preRecordSeconds", 0...3_600) ?? 0))
+        postRecord = .seconds(Int64(try map.integer("postRecordSeconds", 0...3_600) ?? 0))
         if let moment = try map.text("namedMoment") {
             guard moment == "start" || moment == "button" else {
                 throw reader.error(

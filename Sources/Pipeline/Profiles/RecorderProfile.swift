@@ -47,6 +47,8 @@ public struct NamedClock: Hashable, Sendable {
     public var resolution: Nanoseconds
     /// How much the recorder keeps from before the button was pressed.
     public var preRecord: Nanoseconds
+    /// How much it keeps after the stop, where that has no sound.
+    public var postRecord: Nanoseconds
     /// True where the name tells when the button was pressed, not when the first picture was taken.
     public var tellsButton: Bool
 

@@ -15,7 +15,10 @@ struct FollowUp {
         for recording in items { touched.append(try run.catalogue.recording(recording.sha256) ?? recording) }
         var lines: [RunReport.StoredFindingLine] = []
         for (recorder, days) in recorderDays(touched) {
-            for day in days.sorted() { lines += try between(recorder, day: day) }
+            for day in days.sorted() {
+                lines += try between(recorder, day: day)
+                lines += try foreign(recorder, day: day)
+            }
         }
         lines += try duplicates(touched)
         lines += try ofDispatches(touched)
@@ -70,7 +73,7 @@ struct FollowUp {
         return found.map { RunReport.StoredFindingLine(subject: recorder, finding: $0.finding) }
     }
 
-    private func member(_ recording: Recording) throws(CatalogueError) -> BetweenFiles.Member {
+    func member(_ recording: Recording) throws(CatalogueError) -> BetweenFiles.Member {
         let source = try run.catalogue.sources(of: recording.sha256).first?.source.path ?? recording.originalName
         let name = run.profiles.recognise(
             path: Array(source.utf8), recorders: run.recorders,
@@ -88,7 +91,7 @@ struct FollowUp {
             clockError: clock?.error ?? .zero,
             duration: recording.duration,
             origin: recording.container == "mpegts" ? facts?.inspection.origin : nil,
-            originWraps: facts?.inspection.originWraps ?? false)
+            originWraps: facts?.inspection.originWraps ?? false, size: recording.size)
     }
 
     private func duplicates(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {

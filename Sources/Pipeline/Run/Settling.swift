@@ -25,6 +25,8 @@ struct Settling {
     ) throws(CatalogueError) -> Settled {
         var recording = recording
         var facts = facts
+        facts.inspection = PreRecord.applied(
+            to: facts.inspection, clock: name.flatMap { run.profiles[$0.profile] }?.clock, policy: run.pipeline.policy)
         let inspection = facts.inspection
         recording.container = inspection.container
         recording.duration = inspection.duration

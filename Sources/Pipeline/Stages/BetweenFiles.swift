@@ -12,10 +12,14 @@ public struct BetweenFiles: Sendable {
         /// The file's own stored start, for files cut from one running stream.
         public var origin: Nanoseconds?
         public var originWraps: Bool
+        /// Bytes, for files cut at a file system's limit.
+        public var size: Int64?
+        /// How the file is made, for comparison with the recorder's others.
+        public var make: MakeFacts?
 
         public init(
             label: String, name: RecognisedName?, span: WallSpan?, clockError: Nanoseconds, duration: Nanoseconds?,
-            origin: Nanoseconds?, originWraps: Bool
+            origin: Nanoseconds?, originWraps: Bool, size: Int64? = nil, make: MakeFacts? = nil
         ) {
             self.label = label
             self.name = name
@@ -24,6 +28,8 @@ public struct BetweenFiles: Sendable {
             self.duration = duration
             self.origin = origin
             self.originWraps = originWraps
+            self.size = size
+            self.make = make
         }
     }
 
@@ -49,8 +55,11 @@ public struct BetweenFiles: Sendable {
 
     /// - Parameter members: files of one recorder, in the order of recording.
     public func findings(_ members: [Member]) -> [Result] {
-        missingNumbers(members) + breaks(members)
+        missingNumbers(members) + FileSplits(rules: self, members: members).breaks
     }
+
+    /// Where one file goes over into the next without a pause.
+    public func splits(_ members: [Member]) -> [FileSplit] { FileSplits(rules: self, members: members).splits }
 
     private func missingNumbers(_ members: [Member]) -> [Result] {
         var results: [Result] = []
@@ -91,55 +100,5 @@ public struct BetweenFiles: Sendable {
             span = WallSpan(start: from, end: to)
         }
         return Result(finding: Finding(kind: kind, evidence: evidence), before: before, after: after, span: span)
-    }
-
-    private func breaks(_ members: [Member]) -> [Result] {
-        var results: [Result] = []
-        let ordered = members.indices.filter { members[$0].name?.role != .photo }
-        for (first, second) in zip(ordered, ordered.dropFirst()) {
-            let before = members[first]
-            let after = members[second]
-            let profile = (after.name?.profile ?? before.name?.profile).flatMap { profiles[$0] }
-            let allowance = profile?.loopAllowance ?? .milliseconds(40)
-            guard let measured = measure(before, after), measured.gap > allowance + measured.error else { continue }
-            if let longestBreak, measured.gap > longestBreak, !isDuty(measured.span) { continue }
-            var evidence = FindingEvidence(
-                toleranceNanoseconds: (allowance + measured.error).value,
-                toleranceReason: "the profile's loop allowance and the error of both clocks",
-                errorNanoseconds: measured.error.value, clocks: [measured.clock])
-            evidence.facts["files"] = "\(before.label) | \(after.label)"
-            var finding = Finding(kind: .break, evidence: evidence)
-            finding.lost = measured.gap
-            results.append(Result(finding: finding, before: first, after: second, span: measured.span))
-        }
-        return results
-    }
-
-    private func isDuty(_ span: WallSpan?) -> Bool {
-        guard let span else { return false }
-        return duty.contains { $0.start <= span.start && span.end <= $0.end }
-    }
-
-    /// The time between two files: by the clock of the stream they were cut from where it runs on, else by wall time.
-    private func measure(_ a: Member, _ b: Member) -> (
-        gap: Nanoseconds, error: Nanoseconds, clock: String, span: WallSpan?
-    )? {
-        let wall: WallSpan? =
-            if let from = a.span?.end, let to = b.span?.start, from <= to { WallSpan(start: from, end: to) } else {
-                nil
-            }
-        if a.originWraps, b.originWraps, let from = a.origin, let length = a.duration, let to = b.origin {
-            let turn = TimeBase.mpeg.nanoseconds(1 << 33)
-            var gap = to - (from + length)
-            if gap < .zero - Nanoseconds.seconds(3600) { gap = gap + turn }
-            // A clock that runs on from file to file never restarts near zero; two that both do tell nothing.
-            let restarts = from < .seconds(12) && to < .seconds(12)
-            if !restarts, gap >= .zero - Nanoseconds.milliseconds(250), gap <= .seconds(600) {
-                return (gap, .milliseconds(60), "stored timestamps", wall)
-            }
-        }
-        // Where the end is not known (a file cut off before its index), nothing can be measured from it.
-        guard a.duration != nil, let from = a.span?.end, let to = b.span?.start else { return nil }
-        return (to - from, a.clockError + b.clockError, "wall time", wall)
     }
 }

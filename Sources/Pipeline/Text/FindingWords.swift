@@ -8,8 +8,9 @@ public enum FindingWords {
         .timestampReset: .timestampReset, .overlap: .overlap, .repeat: .repeated, .truncated: .truncated,
         .damaged: .damaged, .hiddenMedia: .hiddenMedia, .noMedia: .noMedia, .unreadable: .unreadable,
         .missingFile: .missingFile, .break: .pause, .duplicate: .duplicate, .clockReset: .clockReset,
-        .clockDisagreement: .clockDisagreement, .unmatched: .unmatched,
-        .covered: .covered, .silent: .silent, .notEvaluated: .notEvaluated, .notCovered: .notCovered, .lateStart: .lateStart, .earlyStop: .earlyStop,
+        .clockDisagreement: .clockDisagreement, .unmatched: .unmatched, .foreign: .foreign,
+        .covered: .covered, .silent: .silent, .notEvaluated: .notEvaluated, .notCovered: .notCovered,
+        .lateStart: .lateStart, .earlyStop: .earlyStop,
     ]
 
     public static func name(_ kind: FindingKind, _ language: Language) -> String {
@@ -45,6 +46,7 @@ public enum FindingWords {
         for key in keys {
             if let value = facts[key] { parts.append(ReasonWords.text(value, language)) }
         }
+        if let differs = facts["differs"] { parts.append(TraitWords.list(differs, language)) }
         return parts.joined(separator: "  ")
     }
 

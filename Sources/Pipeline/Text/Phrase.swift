@@ -25,7 +25,7 @@ public enum Phrase: String, CaseIterable, Sendable {
     case noMedia, unreadable, missingFile, pause, duplicate, clockReset, clockDisagreement, unmatched, unknownKind
     case lost, between, atStart, atEnd
     case stored, known, waiting, waitingCount, ignored, ignoredCount, failed, segments
-    case covered, silent, timeLeft, unknownTime, notEvaluated, notCovered, lateStart, earlyStop
+    case covered, silent, timeLeft, unknownTime, notEvaluated, notCovered, lateStart, earlyStop, foreign
 
     private static let table: [Phrase: Bilingual] = [
         .error: Bilingual(zh: "错误", en: "error"),
@@ -50,6 +50,7 @@ public enum Phrase: String, CaseIterable, Sendable {
         .duplicate: Bilingual(zh: "重复文件", en: "same file again"),
         .clockReset: Bilingual(zh: "记录仪时钟复位", en: "recorder's clock was reset"),
         .clockDisagreement: Bilingual(zh: "时钟不一致", en: "clocks disagree"),
+        .foreign: Bilingual(zh: "与该记录仪的其他文件不一样", en: "does not look like this recorder's other files"),
         .unmatched: Bilingual(zh: "未匹配", en: "unmatched"),
         .covered: Bilingual(zh: "镜头被遮挡或画面冻结", en: "lens covered or picture frozen"),
         .silent: Bilingual(zh: "无声", en: "no sound in the track"),

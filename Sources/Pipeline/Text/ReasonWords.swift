@@ -29,6 +29,9 @@ public enum ReasonWords {
         "satellite time refused: too long before receipt": "卫星时间不予采用：早于入库时间过多",
         "satellite time refused: its week number rolled over (1024 weeks behind)": "卫星时间不予采用：周数翻转（落后 1024 周）",
         "satellite time refused: later than receipt": "卫星时间不予采用：晚于入库时间",
+        "an empty edit: a player pauses here, no media is hidden": "编辑列表在此插入停顿，没有隐藏内容",
+        "an edit that holds one picture": "编辑列表在此停住一帧画面",
+        "an edit of another speed: no media is hidden": "编辑列表在此改变播放速度，没有隐藏内容",
         "moov": "缺少索引 moov",
         "idx1": "缺少索引 idx1",
     ]

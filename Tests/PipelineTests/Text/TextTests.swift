@@ -19,7 +19,7 @@ struct TextTests {
         let kinds: [FindingKind] = [
             .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged,
             .hiddenMedia, .noMedia, .unreadable, .missingFile, .break, .duplicate, .clockReset, .clockDisagreement,
-            .unmatched, .notCovered, .lateStart, .earlyStop, .notEvaluated,
+            .unmatched, .foreign, .notCovered, .lateStart, .earlyStop, .notEvaluated,
         ]
         for kind in kinds {
             for language in Language.allCases {
