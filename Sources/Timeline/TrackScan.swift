@@ -100,7 +100,11 @@ public struct TrackScan {
     /// Every packet of sound is a keyframe: one a second is enough to find one's way, and a day of them stays small.
     private mutating func noteKeyframe(_ sample: Sample) {
         counts.keyframes += 1
-        if role != .picture, let last = lastKept, sample.time >= last, sample.time - last < second { return }
+        if role != .picture, let last = lastKept, sample.time >= last,
+            sample.time.subtractingSaturated(last) < second
+        {
+            return
+        }
         lastKept = sample.time
         keyframes.add(sample)
     }

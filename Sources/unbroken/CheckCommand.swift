@@ -12,8 +12,9 @@ struct CheckCommand: ParsableCommand {
             commandName: "check",
             abstract: say(zh: "只看文件：完整吗？缺在哪里？", en: "Look at files only: are they whole, and if not, where?"),
             discussion: say(
-                zh: "不需要库，不写任何东西。文件夹按同一台记录仪的连续文件来读：还会检查漏号和文件之间的间断。",
-                en: "Needs no vault and writes nothing. A folder is read as consecutive files of one recorder: "
+                zh: "不需要库，除所要的报告外不写任何东西。文件夹按同一台记录仪的连续文件来读：还会检查漏号和文件之间的间断。",
+                en:
+                    "Needs no vault and writes nothing but the reports asked for. A folder is read as consecutive files of one recorder: "
                     + "missing numbers and time between files are looked for too."))
     }
 
@@ -40,7 +41,10 @@ struct CheckCommand: ParsableCommand {
     @Option(name: .long, help: help("同时检查的文件数", "Files checked at once."))
     var jobs: Int?
 
+    @OptionGroup(title: say(zh: "报告", en: "Reports")) var reports: ReportOptions
+
     func run() throws {
+        let started = WallTime.now
         let profiles = try Paths.profiles(Paths.pipelines() + "/recorders")
         let timeZone = try zone.map { name throws in
             guard let zone = TimeZone(identifier: name) else {
@@ -57,6 +61,12 @@ struct CheckCommand: ParsableCommand {
         let bar = ProgressBar(enabled: !common.quiet)
         let worst = Mutex<(verdict: Verdict, findings: Bool)>((.whole, false))
         let files = groups.flatMap(\.files)
+        let output = try reports.open(
+            paths: paths, groups: groups, isTogether: together, started: started, zone: timeZone ?? .current,
+            json: common.json)
+        defer { output?.tidy() }
+        check.thumbnails = output?.thumbnails
+        let show: @Sendable (String) -> Void = output?.usesStandardOutput == true ? bar.warn : bar.print
         bar.start(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
         let json = common.json
         let quiet = common.quiet
@@ -69,18 +79,20 @@ struct CheckCommand: ParsableCommand {
                 }
                 bar.finishOne()
                 let path = Paths.asGiven(line.path, given)
+                output?.add(line, path: path)
                 if json {
-                    bar.print(FindingJSON.check(path: path, sha256: line.sha256, facts: line.facts).line)
+                    show(FindingJSON.check(path: path, sha256: line.sha256, facts: line.facts).line)
                 } else if !quiet || line.facts.verdict != .whole {
-                    bar.print(CheckWords.text(path: path, line: line))
+                    show(CheckWords.text(path: path, line: line))
                 }
             },
             onSequence: { sequence in
                 if !sequence.findings.isEmpty { worst.withLock { $0.findings = true } }
+                output?.add(sequence) { Paths.asGiven($0, given) }
                 if json {
-                    bar.print(FindingJSON.sequence(sequence).line)
+                    show(FindingJSON.sequence(sequence).line)
                 } else if !sequence.findings.isEmpty {
-                    bar.print(CheckWords.text(sequence))
+                    show(CheckWords.text(sequence))
                 }
             }, onProgress: { bar.advance($0) })
         bar.end()
@@ -88,6 +100,7 @@ struct CheckCommand: ParsableCommand {
             let words = VaultWords.words(problem).message
             Console.report(Stop(words, hint: say(zh: "检查路径和权限", en: "check the path and its permissions")))
         }
+        try output?.finish(problems)
         let result = worst.withLock { $0 }
         if !problems.isEmpty || result.verdict == .unreadable { throw ExitCode(4) }
         if result.findings { throw ExitCode(3) }

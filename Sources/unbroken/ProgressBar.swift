@@ -48,6 +48,14 @@ final class ProgressBar: Sendable {
         }
     }
 
+    /// The same on stderr, where a report goes to stdout.
+    func warn(_ line: String) {
+        state.withLock { state in
+            erase(&state)
+            Console.warn(line)
+        }
+    }
+
     func end() { state.withLock { erase(&$0) } }
 
     private func erase(_ state: inout State) {

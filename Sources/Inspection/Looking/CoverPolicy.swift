@@ -47,8 +47,8 @@ public struct CoverPolicy: Codable, Sendable, Hashable {
     /// Keyframes are looked at this far apart: decoding one costs about 17 ns a pixel, and all of it together must stay
     /// below a hundredth of real time. By size and not by a watch, so that every machine looks at the same pictures.
     static func interval(width: Int, height: Int) -> Nanoseconds {
-        let pixels = Int64(max(1, width)) * Int64(max(1, height))
-        return max(.seconds(1), min(.seconds(30), Nanoseconds(pixels * 2400)))
+        let pixels = Int64(max(1, width)).multipliedSaturated(by: Int64(max(1, height)))
+        return max(.seconds(1), min(.seconds(30), Nanoseconds(pixels.multipliedSaturated(by: 2400))))
     }
 
     /// Pixels that may be decoded to find bounds, picture by picture: four seconds of work.

@@ -9,11 +9,17 @@ public struct PictureRequest: Codable, Sendable, Hashable {
     public var interval: Nanoseconds
     /// Longest side of a picture in pixels.
     public var longestSide: Int
+    /// Only the few pictures that a look at a file needs: what is found is the same with and without a folder.
+    public var looksOnly: Bool
 
-    public init(folder: String?, interval: Nanoseconds = .seconds(10), longestSide: Int = 320) {
+    /// - Parameter looksOnly: nil for a request that writes nothing.
+    public init(
+        folder: String?, interval: Nanoseconds = .seconds(10), longestSide: Int = 320, looksOnly: Bool? = nil
+    ) {
         self.folder = folder
         self.interval = interval
         self.longestSide = longestSide
+        self.looksOnly = looksOnly ?? (folder == nil)
     }
 }
 

@@ -35,7 +35,7 @@ struct PictureTaker {
         }
         var choices = PictureChoice.choose(times: times, gaps: gaps, interval: request.interval)
         // Looking only: the first picture and those beside gaps. Each costs a tenth of reading a whole recording.
-        if request.folder == nil { choices = Array(choices.filter { $0.reason != "last" }.prefix(16)) }
+        if request.looksOnly { choices = Array(choices.filter { $0.reason != "last" }.prefix(16)) }
         if cover != nil { addLooks(&choices, times: times, track: track) }
         do throws(AVError) {
             let source = try KeyframeSource(reading: reading, track: track)

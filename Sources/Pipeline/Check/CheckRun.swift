@@ -12,13 +12,48 @@ public struct CheckRun: Sendable {
         public var path: String
         public var sha256: String?
         public var facts: FileFacts
+        /// Which of the groups it belongs to.
+        public var group = 0
+        /// What its clocks said; nil where nobody asked.
+        public var clock: ClockChoice?
+        /// For reports: its first picture and those beside breaks.
+        public var pictures: [ReportPicture] = []
+        public var picturesWanted = false
+        public var elapsed = Nanoseconds.zero
     }
 
     public struct Sequence: Sendable {
+        /// One of the files, where it stands in time.
+        public struct Member: Sendable {
+            public var path: String
+            public var name: String
+            public var span: WallSpan?
+            public var clockError: Nanoseconds
+        }
+
+        /// The members a finding lies between.
+        public struct Position: Sendable {
+            public var before: Int?
+            public var after: Int?
+        }
+
         public var files: [String]
         public var findings: [Finding]
         /// Files that go over into each other: no findings.
-        public var splits: [FileSplit]
+        public var splits: [FileSplit] = []
+        public var group = 0
+        public var members: [Member] = []
+        /// One for each finding that lies between files; duplicates, at the end, have none.
+        public var positions: [Position] = []
+
+        /// The time between the files of a finding, where both have a clock.
+        func span(_ finding: Int) -> WallSpan? {
+            guard positions.indices.contains(finding), let before = positions[finding].before,
+                let after = positions[finding].after, members.indices.contains(before), members.indices.contains(after),
+                let start = members[before].span?.end, let end = members[after].span?.start
+            else { return nil }
+            return WallSpan(start: start, end: end)
+        }
     }
 
     public var pool: WorkerPool
@@ -29,6 +64,8 @@ public struct CheckRun: Sendable {
     public var digest: Bool
     /// Worker processes at once.
     public var width: Int
+    /// Where pictures for a report are made; nil to decode them only.
+    public var thumbnails: Thumbnails?
 
     public init(pool: WorkerPool, profiles: RecorderProfiles, zone: TimeZone, digest: Bool, width: Int = Parallel.cores)
     {
@@ -71,10 +108,11 @@ public struct CheckRun: Sendable {
         onSequence: @escaping @Sendable (Sequence) -> Void,
         onProgress: @escaping @Sendable (Int64) -> Void
     ) {
-        for group in groups {
+        for (number, group) in groups.enumerated() {
             let slots = Mutex(Progress())
             Parallel.forEach(Array(group.files.enumerated()), width: width) { [self] entry in
-                let line = check(entry.element, onProgress: onProgress)
+                var line = check(entry.element, onProgress: onProgress)
+                line.group = number
                 slots.withLock { state in
                     state.waiting[entry.offset] = line
                     while let ready = state.waiting.removeValue(forKey: state.next) {
@@ -82,14 +120,19 @@ public struct CheckRun: Sendable {
                         if let sha256 = ready.sha256, ready.facts.size > 0 {
                             state.digests[sha256, default: []].append(ready.path)
                         }
-                        if group.isSequence { state.members.append(member(group.files[state.next], ready.facts)) }
+                        if group.isSequence {
+                            state.members.append(member(group.files[state.next], ready))
+                            state.paths.append(ready.path)
+                        }
                         state.next += 1
                     }
                 }
             }
             guard group.isSequence, group.files.count > 1 else { continue }
-            let (members, digests) = slots.withLock { ($0.members, $0.digests) }
-            onSequence(sequence(members, duplicates: Self.duplicates(digests)))
+            let (members, paths, digests) = slots.withLock { ($0.members, $0.paths, $0.digests) }
+            var result = sequence(members, paths: paths, duplicates: Self.duplicates(digests))
+            result.group = number
+            onSequence(result)
         }
     }
 
@@ -97,6 +140,7 @@ public struct CheckRun: Sendable {
         var next = 0
         var waiting: [Int: Line] = [:]
         var members: [BetweenFiles.Member] = []
+        var paths: [String] = []
         var digests: [String: [String]] = [:]
     }
 
@@ -111,31 +155,47 @@ public struct CheckRun: Sendable {
     }
 
     private func check(_ file: FoundFile, onProgress: (Int64) -> Void) -> Line {
+        let started = ContinuousClock.now
         let sha256 = digest ? try? FileDigest.sha256(file.path) : nil
         var read: Int64 = 0
-        let request = PictureRequest(folder: nil, interval: .zero)
-        let inspected = pool.inspect(
-            file.path, size: file.size, policy: policy, pictures: request, analysis: analysis
-        ) { position in
-            onProgress(min(position, file.size) - read)
-            read = min(position, file.size)
+        func inspect(_ request: PictureRequest) -> FileFacts {
+            pool.inspect(
+                file.path, size: file.size, policy: policy, pictures: request, analysis: analysis
+            ) { position in
+                onProgress(min(position, file.size) - read)
+                read = min(position, file.size)
+            }
         }
-        let clock = file.name.flatMap { profiles[$0.profile] }?.clock
-        let facts = PreRecord.applied(to: inspected, clock: clock, policy: policy)
+        var pictures: [ReportPicture] = []
+        let inspected: FileFacts
+        if let thumbnails {
+            (inspected, pictures) = thumbnails.take(inspect)
+        } else {
+            inspected = inspect(PictureRequest(folder: nil, interval: .zero))
+        }
+        let profile = file.name.flatMap { profiles[$0.profile] }
+        let facts = PreRecord.applied(to: inspected, clock: profile?.clock, policy: policy)
         onProgress(max(0, file.size - read))
-        return Line(path: file.path.text, sha256: sha256, facts: facts)
+        let (seconds, attoseconds) = (ContinuousClock.now - started).components
+        return Line(
+            path: file.path.text, sha256: sha256, facts: facts, clock: clock(file, facts), pictures: pictures,
+            picturesWanted: thumbnails != nil, elapsed: .seconds(seconds) + Nanoseconds(attoseconds / 1_000_000_000))
     }
 
-    private func member(_ file: FoundFile, _ facts: FileFacts) -> BetweenFiles.Member {
+    private func clock(_ file: FoundFile, _ facts: FileFacts) -> ClockChoice {
         let times = ContainerClock.times(facts.metadata, zone: zone)
         let near = file.name?.clockReading?.start ?? times.first?.moment ?? .now
-        let choice = ClockChoice(
+        return ClockChoice(
             name: file.name?.clockReading, nameIsImplausible: file.name?.start?.implausible != nil, container: times,
             fileTime: nil, duration: facts.duration, utcOffset: .seconds(Int64(SiteTime(zone: zone).offset(at: near))),
             received: .now,
             gps: SatelliteClocks(RecordingFacts(inspection: facts, clock: nil), received: .now).readings)
+    }
+
+    private func member(_ file: FoundFile, _ line: Line) -> BetweenFiles.Member {
+        let facts = line.facts
         // Files of one recorder are compared by its own clock; satellite time may be there for some of them only.
-        let clock = choice.recorderReading ?? choice.chosen
+        let clock = line.clock?.recorderReading ?? line.clock?.chosen
         let span = clock.map { WallSpan(start: $0.start, end: $0.start + max(.zero, facts.duration ?? .zero)) }
         return BetweenFiles.Member(
             label: file.path.name.text, name: file.name, span: span, clockError: clock?.error ?? .zero,
@@ -143,20 +203,27 @@ public struct CheckRun: Sendable {
             make: facts.make)
     }
 
-    private func sequence(_ members: [BetweenFiles.Member], duplicates: [Finding]) -> Sequence {
+    private func sequence(_ members: [BetweenFiles.Member], paths: [String], duplicates: [Finding]) -> Sequence {
         // By recorder, then by time where all have one; else in the order of their names.
-        var ordered = members
+        var ordered = Array(zip(members, paths))
         if members.allSatisfy({ $0.span != nil }) {
             ordered.sort {
-                ($0.name?.serial ?? "", $0.span?.start ?? WallTime(seconds: 0)) < (
-                    $1.name?.serial ?? "", $1.span?.start ?? WallTime(seconds: 0)
+                ($0.0.name?.serial ?? "", $0.0.span?.start ?? WallTime(seconds: 0)) < (
+                    $1.0.name?.serial ?? "", $1.0.span?.start ?? WallTime(seconds: 0)
                 )
             }
         }
         let between = BetweenFiles(profiles: profiles)
-        let foreign = ForeignFiles.findings(ordered).map(\.finding)
-        return Sequence(
-            files: ordered.map(\.label), findings: between.findings(ordered).map(\.finding) + foreign + duplicates,
-            splits: between.splits(ordered))
+        let members = ordered.map(\.0)
+        let results = between.findings(members)
+        let foreign = ForeignFiles.findings(members).map(\.finding)
+        var sequence = Sequence(
+            files: members.map(\.label), findings: results.map(\.finding) + foreign + duplicates,
+            splits: between.splits(members))
+        sequence.members = ordered.map { member, path in
+            .init(path: path, name: member.label, span: member.span, clockError: member.clockError)
+        }
+        sequence.positions = results.map { .init(before: $0.before, after: $0.after) }
+        return sequence
     }
 }

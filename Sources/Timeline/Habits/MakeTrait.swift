@@ -93,7 +93,8 @@ extension MakeFacts {
     }
 
     /// Names by which editors and converters sign what they write: each as seen in their files (general knowledge, and
-    /// seen in files for Lavf, Lavc and x264; the others are as their makers name themselves). Recorders whose firmware is built on one of them sign
+    /// seen in files for Lavf, Lavc and x264; the others are as their makers name themselves). Recorders whose firmware
+    /// is built on one of them sign
     /// with it always; then it is their habit, and says nothing.
     static let knownTools = [
         "lavf", "lavc", "ffmpeg", "x264", "x265", "handbrake", "adobe", "premiere", "after effects", "davinci",

@@ -25,7 +25,7 @@ struct PipelineFileTests {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
             path: "../../../Pipelines/daily-upload.yaml")
         let file = try PipelineFile(path: path.standardized.path)
-        #expect(file.stages == [.collect, .demux, .continuity, .thumbnails, .clock, .match, .index])
+        #expect(file.stages == [.collect, .demux, .continuity, .look, .listen, .thumbnails, .clock, .match, .index])
         #expect(file.pictureInterval == .seconds(10))
         #expect(file.matching.earlyStart == .seconds(300))
     }
