@@ -91,8 +91,8 @@ let package = Package(
             name: "VoiceTests", dependencies: ["Voice", "Evidence", "COpenSSL"], exclude: ["Clips"],
             swiftSettings: strict),
         .executableTarget(
-            name: "voice-bench", dependencies: ["Voice"], path: "Benchmarks/Voice", exclude: ["make-set.sh"],
-            swiftSettings: strict),
+            name: "voice-bench", dependencies: ["Voice", "Evidence"], path: "Benchmarks/Voice",
+            exclude: ["make-set.sh"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: ["Pipeline", "Inspection", "Evidence", "Catalogue", "Regulation", "Timeline"],

@@ -40,7 +40,7 @@ for file in "$root"/usr/share/pocketsphinx/test/data/librivox/*.wav; do to speec
 for language in en_US ru_RU; do
     folder=("$root/usr/share/asterisk/sounds/$language"_*)
     # Prompts of two to twelve seconds, 8 kHz; every fourth is enough.
-    find "${folder[0]}" -maxdepth 1 -name '*.wav' -size +36k -size -192k | sort | awk 'NR % 4 == 0' | head -n 60 |
+    find "${folder[0]}" -maxdepth 1 -name '*.wav' -size +36k -size -192k | sort | awk 'NR % 4 == 0 && ++n <= 60' |
         while IFS= read -r file; do to "speech/telephone-${language%_*}" -i "$file"; done
 done
 if [[ $more ]]; then
@@ -91,13 +91,16 @@ done
 
 for file in "$root"/usr/share/games/lincity-ng/sounds/*.wav; do
     case $(basename "$file") in
+        # Left out: one voice by its spectrum, its siblings on which the detector fires (partly circular: docs/design/voice.md),
+        # and clicks of the game's own buttons.
+        Substation* | Click* | Window*) continue ;;
         # People may speak in these: told apart.
         Commune* | Market* | School* | Sports* | University* | Residential* | Shanty* | Health*) kind=crowd ;;
         Trafic* | DirtTrack* | RailTrain* | FireStation* | Harbor* | *Construction* | Industry* | PowerCoal* | Raze* | Build*)
             kind=street ;;
         *) kind=other ;;
     esac
-    to noise/$kind -i "$file"
+    to "noise/$kind" -i "$file"
 done
 
 # --- noise: made --------------------------------------------------------------------------------------------------------

@@ -14,23 +14,24 @@ struct SummaryTests {
         VoiceSpan(start: .milliseconds(start), end: .milliseconds(end))
     }
 
-    @Test("one second of speech in all is a voice, three tenths are possible, less is none")
+    @Test("three quarters of a second of speech in all are a voice, three tenths are possible, less is none")
     func decisions() {
         #expect(summary([(900, 0.1)]).decision == .none)
+        #expect(summary([(900, 0.85)]).decision == .none)
         #expect(summary([(100, 0.1), (9, 0.9)]).decision == .none)  // 0.288 s
         #expect(summary([(100, 0.1), (10, 0.9)]).decision == .possible)  // 0.320 s
-        #expect(summary([(31, 0.9)]).decision == .possible)  // 0.992 s
-        #expect(summary([(32, 0.9)]).decision == .voice)  // 1.024 s
+        #expect(summary([(23, 0.9)]).decision == .possible)  // 0.736 s
+        #expect(summary([(24, 0.9)]).decision == .voice)  // 0.768 s
         // In two halves, far apart.
-        #expect(summary([(16, 0.9), (500, 0), (16, 0.9)]).decision == .voice)
-        // Exactly at the border: 31 chunks and 8 ms.
-        #expect(summary([(32, 0.9)], length: .seconds(1)).decision == .voice)
-        #expect(summary([(32, 0.9)], length: Nanoseconds(999_999_999)).decision == .possible)
+        #expect(summary([(12, 0.9), (500, 0), (12, 0.9)]).decision == .voice)
+        // Exactly at the border: 23 chunks and 14 ms.
+        #expect(summary([(24, 0.9)], length: .milliseconds(750)).decision == .voice)
+        #expect(summary([(24, 0.9)], length: Nanoseconds(749_999_999)).decision == .possible)
     }
 
     @Test("speech, onset, highest and what was heard")
     func arithmetic() {
-        let found = summary([(10, 0.2), (1, 0.5), (20, 0.49), (40, 0.97), (29, 0.1)])
+        let found = summary([(10, 0.2), (1, 0.9), (20, 0.89), (40, 0.97), (29, 0.1)])
         #expect(found.heard == .milliseconds(3200))
         #expect(found.speech == .milliseconds(41 * 32))
         #expect(found.onset == .milliseconds(320))
@@ -80,7 +81,7 @@ struct SummaryTests {
 
     @Test("is kept as JSON and comes back the same")
     func json() throws {
-        let found = summary([(10, 0.25), (40, 0.75)])
+        let found = summary([(10, 0.25), (40, 0.9375)])
         let data = try JSONEncoder().encode(found)
         #expect(try JSONDecoder().decode(VoiceSummary.self, from: data) == found)
         #expect(String(decoding: data, as: UTF8.self).contains("\"decision\":\"voice\""))
