@@ -1,33 +1,34 @@
 #!/usr/bin/env bash
 # The benchmarks of Unbroken. Each figure is a ratio: ours and its measure run in turns, on the same files, in one run.
 #
-#   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [PART…]
+#   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check memory find. All of them when none is named.
+# Parts: ingest floor check memory find faults. All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-quick='' media='' big=20 parts=()
+quick='' media='' big=20 fault_set=ci parts=()
 while (($#)); do
     case $1 in
         --quick) quick=yes ;;
         --pairs) pairs=$2; shift ;;
         --media) media=$2; shift ;;
         --big-gigabytes) big=$2; shift ;;
+        --all-faults) fault_set=all ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | memory | find) parts+=("$1") ;;
+        ingest | floor | check | memory | find | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check memory find)
+((${#parts[@]})) || parts=(ingest floor check memory find faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
-need ffmpeg ffprobe sqlite3 openssl awk xargs
+need ffmpeg ffprobe sqlite3 openssl awk xargs python3
 [[ -x $unbroken ]] || die "no $unbroken (swift build -c release --product unbroken, or set UNBROKEN)"
 files=7 minutes=10 few=1000 many=10000 rows=1000000,10000000
 if [[ $quick ]]; then
@@ -279,6 +280,20 @@ part_find() {
     done
     report find-first-row ms "$(median "${all[@]}")" at-most 100 "\"rows\":${rows##*,},\"all_ms\":$(list "${all[@]}")"
     rm -rf "$vault" "$bench"
+}
+
+# --- faults -----------------------------------------------------------------------------------------------------------
+
+# Recall, false alarms, bounds: Faults/README.md. The table goes to faults-SET.md in the work folder.
+part_faults() {
+    local folder=$work/faults-$fault_set log=$work/faults-$fault_set.log made=0 status=0
+    say "faults: making the set \"$fault_set\""
+    python3 "$here/Faults/make.py" "$folder" --set "$fault_set" --pool "$work/faults-pool" >&2 || made=$?
+    python3 "$here/Faults/judge.py" --binary "$unbroken" --folder "$folder" --table "${log%.log}.md" >"$log" || status=$?
+    sed '$d' "$log" >&2
+    ((made == 0 && status < 2)) || die "some cases could not be made or judged (see $log)"
+    report "faults-$fault_set" "targets missed" "$(tail -n 1 "$log" | python3 -c 'import json, sys; print(json.load(sys.stdin)["value"])')" \
+        at-most 0 "\"result\":$(tail -n 1 "$log")"
 }
 
 : >"$work/results.jsonl"

@@ -23,6 +23,16 @@ fi
 echo "== adversarial corpus: judging"
 python3 Tests/Corpus/judge.py --binary .build/debug/unbroken --corpus "$corpus"
 
+echo "== planted faults: the fixed subset, made and judged"
+faults="${UNBROKEN_FAULTS:-.build/faults}"
+recipes="$(find Benchmarks/Faults Tests/Corpus/kit -name '*.py' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-16)"
+if [[ "$(cat "$faults/recipes" 2>/dev/null || true)" != "$recipes" ]]; then
+    rm -rf "$faults"
+    python3 Benchmarks/Faults/make.py "$faults" --set ci --jobs 2
+    echo "$recipes" >"$faults/recipes"
+fi
+python3 Benchmarks/Faults/judge.py --binary .build/debug/unbroken --folder "$faults"
+
 echo "== unit and end-to-end tests"
 [[ -n "${UNBROKEN_MEDIA:-}" ]] || echo "UNBROKEN_MEDIA is not set: tests on real media are skipped"
 swift test --skip-build

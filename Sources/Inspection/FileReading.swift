@@ -130,7 +130,9 @@ struct FileReading {
             clock.continuity.end > .zero
         else { return nil }
         let declared = Nanoseconds(demuxer.declaredDuration)
-        let lost = declared - clock.continuity.end
+        // The header counts from zero, not from the first picture, and some add the last step again.
+        let steps = scan.tracks.map { $0.summary.timeBase.nanoseconds($0.summary.cadence.usualMaximum) }
+        let lost = declared - clock.continuity.end - max(.zero, clock.continuity.origin) - (steps.max() ?? .zero)
         guard lost >= .seconds(1) else { return nil }
         var evidence = FindingEvidence(toleranceNanoseconds: Nanoseconds.seconds(1).value)
         evidence.toleranceReason = "headers round, and include a preroll"

@@ -73,6 +73,8 @@ struct BackStepReading {
             run.start.time == run.earlier.time && run.start.time >= step.to.time
                 && run.start.time.subtractingSaturated(step.to.time) <= reach
                 && run.start.offset >= step.to.offset
+                // The bytes must have stood before this step, not only before a later one.
+                && run.earlier.offset < step.to.offset
         }
     }
 

@@ -92,7 +92,8 @@ extension EndToEnd {
                 for line in lines {
                     #expect(line["schema"].text == "unbroken.finding/1")
                     #expect(line["id"].text?.hasPrefix("F") == true)
-                    #expect(line["state"].text == "detected")
+                    let heard = line["finding"]["evidence"]["facts"]["voice.decision"].text == "voice"
+                    #expect(line["state"].text == (heard ? "voice-heard" : "detected"))
                 }
                 return lines.compactMap { $0["finding"]["kind"].text }
             }

@@ -123,14 +123,17 @@ public struct CheckRun: Sendable {
                         if group.isSequence {
                             state.members.append(member(group.files[state.next], ready))
                             state.paths.append(ready.path)
+                            state.resets += clockResets(ready)
                         }
                         state.next += 1
                     }
                 }
             }
             guard group.isSequence, group.files.count > 1 else { continue }
-            let (members, paths, digests) = slots.withLock { ($0.members, $0.paths, $0.digests) }
-            var result = sequence(members, paths: paths, duplicates: Self.duplicates(digests))
+            let (members, paths, others) = slots.withLock {
+                ($0.members, $0.paths, $0.resets + Self.duplicates($0.digests))
+            }
+            var result = sequence(members, paths: paths, others: others)
             result.group = number
             onSequence(result)
         }
@@ -142,6 +145,17 @@ public struct CheckRun: Sendable {
         var members: [BetweenFiles.Member] = []
         var paths: [String] = []
         var digests: [String: [String]] = [:]
+        var resets: [Finding] = []
+    }
+
+    /// A recorder's clock that stood at its factory date. Told of folders only: the name of a lone file may be anyone's.
+    private func clockResets(_ line: Line) -> [Finding] {
+        guard let choice = line.clock, choice.wasReset else { return [] }
+        return ClockFindings(site: SiteTime(zone: zone)).of(choice).filter { $0.kind == .clockReset }.map { finding in
+            var named = finding
+            named.evidence.facts["files"] = RawPath(line.path).name.text
+            return named
+        }
     }
 
     private static func duplicates(_ digests: [String: [String]]) -> [Finding] {
@@ -203,7 +217,7 @@ public struct CheckRun: Sendable {
             make: facts.make)
     }
 
-    private func sequence(_ members: [BetweenFiles.Member], paths: [String], duplicates: [Finding]) -> Sequence {
+    private func sequence(_ members: [BetweenFiles.Member], paths: [String], others: [Finding]) -> Sequence {
         // By recorder, then by time where all have one; else in the order of their names.
         var ordered = Array(zip(members, paths))
         if members.allSatisfy({ $0.span != nil }) {
@@ -218,7 +232,7 @@ public struct CheckRun: Sendable {
         let results = between.findings(members)
         let foreign = ForeignFiles.findings(members).map(\.finding)
         var sequence = Sequence(
-            files: members.map(\.label), findings: results.map(\.finding) + foreign + duplicates,
+            files: members.map(\.label), findings: results.map(\.finding) + foreign + others,
             splits: between.splits(members))
         sequence.members = ordered.map { member, path in
             .init(path: path, name: member.label, span: member.span, clockError: member.clockError)

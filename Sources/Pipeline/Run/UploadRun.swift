@@ -314,7 +314,7 @@ public final class UploadRun: Sendable {
         if request == nil, pipeline.has(.look) { request = PictureRequest(folder: nil, interval: .zero) }
         var read: Int64 = 0
         let facts = pool.inspect(
-            path, size: size, policy: pipeline.policy, pictures: request, analysis: pipeline.analysis
+            path, size: size, policy: pipeline.policy, pictures: request, analysis: analysis
         ) { position in
             let step = min(position, size) - read
             if step > 0 { observer.advanced(step) }
@@ -352,56 +352,5 @@ public final class UploadRun: Sendable {
 
     func officer(of file: FoundFile) -> String? {
         file.name?.officer ?? file.name?.serial.flatMap { recorders[$0]?.officer }
-    }
-
-    func inspectionKeys(_ sha256: String) -> [StageKey] {
-        [PipelineFile.Stage.demux, .continuity, .look, .listen, .thumbnails].filter(pipeline.has).map {
-            key($0, sha256)
-        }
-    }
-
-    func key(_ stage: PipelineFile.Stage, _ sha256: String) -> StageKey {
-        let parameters: String =
-            switch stage {
-            case .continuity:
-                "\(pipeline.policy.minimumWithOneWitness.value)/\(pipeline.policy.minimumWithTwoWitnesses.value)"
-            case .look:
-                "\(pipeline.analysis.cover.shortestCovered.value)/\(pipeline.analysis.cover.shortestFrozen.value)"
-            case .listen:
-                "\(pipeline.analysis.silence.shortestDigital.value)/\(pipeline.analysis.silence.shortestDead.value)"
-            case .thumbnails: "\(pipeline.pictureInterval.value)/\(pipeline.pictureSide)"
-            default: ""
-            }
-        return StageKey(sha256: sha256, stage: stage.rawValue, version: Inspector.version, parameters: parameters)
-    }
-
-    /// Originals that a killed run left without a row get one; half-copied files go.
-    private func adoptOrphans() throws(CatalogueError) -> Int {
-        // The last month's rows are enough unless there are none: an orphan is never older than the last row's day.
-        var recent = RecordingFilter()
-        recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
-        var rows = try catalogue.recordings(recent)
-        if rows.isEmpty { rows = try catalogue.recordings(RecordingFilter()) }
-        let paths = Set(rows.map(\.vaultPath))
-        let latest = rows.map(\.receivedAt).max().map { site.day($0) }
-        var adopted = 0
-        for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
-            guard let sha256 = try? FileDigest.sha256(orphan.path), try catalogue.recording(sha256) == nil else {
-                continue
-            }
-            var status = stat()
-            guard orphan.path.withCString({ stat($0, &status) }) == 0 else { continue }
-            let clock = SiteClock(zone: settings.timeZone, now: started)
-            let name = profiles.recognise(path: orphan.path.name.bytes, recorders: recorders, at: clock)
-            let recording = Recording(
-                sha256: sha256, size: Int64(status.st_size), originalName: orphan.path.name.text,
-                vaultPath: vault.relative(orphan.path), receivedAt: started,
-                recorder: name?.serial ?? (orphan.recorder == "unknown" ? nil : orphan.recorder),
-                officer: name?.officer, number: name?.number, profile: name?.profile)
-            try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
-            adopted += 1
-            logger.notice("adopted an original without a row", metadata: ["sha256": "\(sha256)"])
-        }
-        return adopted
     }
 }

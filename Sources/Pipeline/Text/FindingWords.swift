@@ -1,5 +1,6 @@
 import Evidence
 import Inspection
+import Voice
 
 /// Findings in a person's words.
 public enum FindingWords {
@@ -47,7 +48,19 @@ public enum FindingWords {
             if let value = facts[key] { parts.append(ReasonWords.text(value, language)) }
         }
         if let differs = facts["differs"] { parts.append(TraitWords.list(differs, language)) }
+        if let voice = voice(facts) { parts.append(voice.text(language)) }
         return parts.joined(separator: "  ")
+    }
+
+    /// Whether somebody spoke after a break: heard, not understood.
+    private static func voice(_ facts: [String: String]) -> Phrase? {
+        switch facts["voice.decision"].map(VoiceDecision.init(rawValue:)) {
+        case .voice?: .voiceHeard
+        case .possible?: .voicePossible
+        case VoiceDecision.none?: .voiceNone
+        case .noSound?: .voiceNoSound
+        default: nil
+        }
     }
 
     /// What was not decided, and why.

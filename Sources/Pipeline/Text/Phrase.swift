@@ -25,7 +25,8 @@ public enum Phrase: String, CaseIterable, Sendable {
     case noMedia, unreadable, missingFile, pause, duplicate, clockReset, clockDisagreement, unmatched, unknownKind
     case lost, between, atStart, atEnd
     case stored, known, waiting, waitingCount, ignored, ignoredCount, failed, segments
-    case covered, silent, timeLeft, unknownTime, notEvaluated, notCovered, lateStart, earlyStop, foreign
+    case covered, silent, voiceHeard, voicePossible, voiceNone, voiceNoSound, timeLeft, unknownTime, notEvaluated,
+        notCovered, lateStart, earlyStop, foreign
     // Of reports.
     case picture, sound, timeInFile, closeUp, findingsWithoutTime, findingsUnnumbered, findingsNotDrawn
     case tracksNotDrawn, filesNotDrawn, clocksRelative, disagreesWord, pictureBefore, pictureAfter, noClockHere
@@ -73,6 +74,10 @@ public enum Phrase: String, CaseIterable, Sendable {
         .unmatched: Bilingual(zh: "未匹配", en: "unmatched"),
         .covered: Bilingual(zh: "镜头被遮挡或画面冻结", en: "lens covered or picture frozen"),
         .silent: Bilingual(zh: "无声", en: "no sound in the track"),
+        .voiceHeard: Bilingual(zh: "恢复后有人声", en: "a voice after the resume"),
+        .voicePossible: Bilingual(zh: "恢复后可能有人声", en: "possibly a voice after the resume"),
+        .voiceNone: Bilingual(zh: "恢复后没有人声", en: "no voice after the resume"),
+        .voiceNoSound: Bilingual(zh: "恢复后没有声音", en: "no sound after the resume"),
         .notEvaluated: Bilingual(zh: "未评定", en: "not evaluated"),
         .unknownKind: Bilingual(zh: "其他发现", en: "other finding"),
         .lost: Bilingual(zh: "缺失", en: "lost"),

@@ -1,0 +1,37 @@
+import Catalogue
+import Evidence
+import Glibc
+import Logging
+import Vault
+
+extension UploadRun {
+    /// Originals that a killed run left without a row get one; half-copied files go.
+    func adoptOrphans() throws(CatalogueError) -> Int {
+        // The last month's rows are enough unless there are none: an orphan is never older than the last row's day.
+        var recent = RecordingFilter()
+        recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
+        var rows = try catalogue.recordings(recent)
+        if rows.isEmpty { rows = try catalogue.recordings(RecordingFilter()) }
+        let paths = Set(rows.map(\.vaultPath))
+        let latest = rows.map(\.receivedAt).max().map { site.day($0) }
+        var adopted = 0
+        for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
+            guard let sha256 = try? FileDigest.sha256(orphan.path), try catalogue.recording(sha256) == nil else {
+                continue
+            }
+            var status = stat()
+            guard orphan.path.withCString({ stat($0, &status) }) == 0 else { continue }
+            let clock = SiteClock(zone: settings.timeZone, now: started)
+            let name = profiles.recognise(path: orphan.path.name.bytes, recorders: recorders, at: clock)
+            let recording = Recording(
+                sha256: sha256, size: Int64(status.st_size), originalName: orphan.path.name.text,
+                vaultPath: vault.relative(orphan.path), receivedAt: started,
+                recorder: name?.serial ?? (orphan.recorder == "unknown" ? nil : orphan.recorder),
+                officer: name?.officer, number: name?.number, profile: name?.profile)
+            try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
+            adopted += 1
+            logger.notice("adopted an original without a row", metadata: ["sha256": "\(sha256)"])
+        }
+        return adopted
+    }
+}
