@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// One way through the house: arrows point down only (docs/design/house.md).
@@ -10,6 +11,11 @@ let strict: [SwiftSetting] = [
 ]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+/// The clock burnt into pictures is read where Tesseract's headers are (libtesseract-dev); UNBROKEN_OCR=0 leaves it out.
+let readsBurntClock =
+    ProcessInfo.processInfo.environment["UNBROKEN_OCR"] != "0"
+    && FileManager.default.fileExists(atPath: "/usr/include/tesseract/capi.h")
 
 let package = Package(
     name: "unbroken",
@@ -47,8 +53,10 @@ let package = Package(
         // One file in, facts out.
         .target(name: "LibAV", dependencies: ["CLibAV", log], swiftSettings: strict),
         .target(
-            name: "Inspection", dependencies: ["LibAV", "Voice", "Timeline", "Evidence", "CHost", log],
-            swiftSettings: strict),
+            name: "Inspection",
+            dependencies: ["LibAV", "Voice", "Timeline", "Evidence", "CHost", log]
+                + (readsBurntClock ? ["BurntClock"] : []),
+            swiftSettings: strict + (readsBurntClock ? [.define("BURNT_CLOCK")] : [])),
 
         // Where bytes and rows are kept.
         .target(name: "Vault", dependencies: ["Evidence", "COpenSSL", "CHost", log], swiftSettings: strict),
@@ -99,3 +107,18 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+if readsBurntClock {
+    package.targets += [
+        .systemLibrary(
+            name: "CTesseract", pkgConfig: "tesseract",
+            providers: [.apt(["libtesseract-dev", "tesseract-ocr-eng"])]),
+        // Loops over pixels: optimised in debug builds too, so that tests of pictures stay bearable.
+        .target(
+            name: "BurntClock", dependencies: ["CTesseract", "Timeline", "Evidence"],
+            swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+        .testTarget(
+            name: "BurntClockTests", dependencies: ["BurntClock", "Inspection", "LibAV", "Timeline", "Evidence"],
+            swiftSettings: strict),
+    ]
+}

@@ -9,6 +9,7 @@ packages=(
     libssl-dev                                                                   # digests
     pkg-config git make                                                          # the build
     ffmpeg                                                                       # test media, benchmarks
+    libtesseract-dev tesseract-ocr-eng                                           # the clock burnt into the pictures
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
     python3 sqlite3                                                              # test corpus, benchmarks
 )

@@ -114,13 +114,14 @@ public struct ClockReading: Hashable, Sendable, Codable {
     }
 }
 
-/// Where a clock reading comes from. Open: later stages add GPS and the clock burnt into the picture.
+/// Where a clock reading comes from. Open: later stages add GPS.
 public struct ClockSource: RawRepresentable, Hashable, Sendable, Codable {
     public var rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
     public static let fileName = ClockSource(rawValue: "file-name")
     public static let container = ClockSource(rawValue: "container")
+    public static let burntIn = ClockSource(rawValue: "burnt-in")
     public static let fileTime = ClockSource(rawValue: "file-time")
     public static let operatorEntry = ClockSource(rawValue: "operator")
 }

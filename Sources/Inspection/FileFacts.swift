@@ -43,6 +43,8 @@ public struct FileFacts: Codable, Sendable, Hashable {
     /// Clock-bearing metadata of the container, as stored.
     public var metadata: [String: String] = [:]
     public var pictures: [PictureFacts] = []
+    /// The clock burnt into the pictures; nil where nobody asked.
+    public var burnt: BurntClockFacts?
     /// Files written into the pictures' folder.
     public var pictureFiles: [String] = []
     /// What could not be decided, and why.

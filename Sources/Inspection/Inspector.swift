@@ -6,7 +6,7 @@ import Timeline
 /// One file in, facts out. Opens the file read-only; writes nothing but pictures, and those only where told.
 public struct Inspector: Sendable {
     /// Raise when a change alters what is found: the runner then inspects again.
-    public static let version = 2
+    public static let version = 3
 
     public var policy: ContinuityPolicy
     public var limits: ReadingLimits
@@ -30,6 +30,13 @@ public struct Inspector: Sendable {
     }
 
     public func inspect(_ path: RawPath, onProgress: ((Int64) -> Void)? = nil) -> FileFacts {
+        inspect(path, sight: nil, onProgress: onProgress)
+    }
+
+    /// - Parameter sight: the text recognition, made once a process and early; nil to make one when it is needed.
+    func inspect(
+        _ path: RawPath, sight: Result<BurntClockSight, BurntClockSight.Missing>?, onProgress: ((Int64) -> Void)?
+    ) -> FileFacts {
         let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
         guard descriptor >= 0 else { return Self.unreadable(size: 0, reason: Self.words(errno)) }
         defer { close(descriptor) }
@@ -38,7 +45,7 @@ public struct Inspector: Sendable {
         guard status.st_mode & S_IFMT == S_IFREG else {
             return Self.unreadable(size: 0, reason: "not a regular file")
         }
-        return inspect(descriptor: descriptor, size: Int64(status.st_size), onProgress: onProgress)
+        return inspect(descriptor: descriptor, size: Int64(status.st_size), sight: sight, onProgress: onProgress)
     }
 
     static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
@@ -59,7 +66,8 @@ public struct Inspector: Sendable {
     }
 
     private func inspect(
-        descriptor: Int32, size: Int64, onProgress: ((Int64) -> Void)?
+        descriptor: Int32, size: Int64, sight: Result<BurntClockSight, BurntClockSight.Missing>?,
+        onProgress: ((Int64) -> Void)?
     ) -> FileFacts {
         LibAVLog.clear()
         guard size > 0 else { return Self.noMedia(size: 0, reason: "the file is empty") }
@@ -88,6 +96,10 @@ public struct Inspector: Sendable {
                 request: pictures, cover: analysis.looks ? analysis.cover : nil, size: size,
                 limits: limits, onProgress: onProgress
             ).take(reading: reading, into: &facts)
+            if pictures.readsClock {
+                BurntClockTaker(sight: sight ?? BurntClockSight.make(), size: size, onProgress: onProgress)
+                    .take(reading: reading, into: &facts)
+            }
         }
         dropTheCutItself(&facts)
         for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }

@@ -29,6 +29,7 @@ public struct ClockChoice: Sendable, Hashable, Codable {
     ///   - name: from the file's name; nil where the name has no time.
     ///   - nameIsImplausible: the profile says that the name's time can't be (2000-01-01, or the future).
     ///   - container: the moments the container tells, with what each is called.
+    ///   - burnt: from the clock burnt into the pictures; believed after the name and the container.
     ///   - fileTime: when the source file was last written.
     ///   - duration: media duration.
     ///   - utcOffset: of the site's zone at the recording, in nanoseconds.
@@ -36,9 +37,9 @@ public struct ClockChoice: Sendable, Hashable, Codable {
     ///   - gps: the start by satellite time, the file's own before a sidecar's.
     ///   - gpsMayBeLocal: the format is one whose makers also write local time (Novatek).
     public init(
-        name: ClockReading?, nameIsImplausible: Bool, container: [ContainerTime], fileTime: WallTime?,
-        duration: Nanoseconds?, utcOffset: Nanoseconds, received: WallTime, gps: [ClockReading] = [],
-        gpsMayBeLocal: Bool = false
+        name: ClockReading?, nameIsImplausible: Bool, container: [ContainerTime], burnt: ClockReading? = nil,
+        fileTime: WallTime?, duration: Nanoseconds?, utcOffset: Nanoseconds, received: WallTime,
+        gps: [ClockReading] = [], gpsMayBeLocal: Bool = false
     ) {
         let length = duration ?? .zero
         let believableName = nameIsImplausible ? nil : name
@@ -61,13 +62,14 @@ public struct ClockChoice: Sendable, Hashable, Codable {
                     time, against: [believableName, satellite.first].compactMap { $0 }, length: length,
                     utcOffset: utcOffset))
         }
+        if let burnt, burnt.start >= Self.oldest { readings.append(burnt) }
         if let fileTime, fileTime >= Self.oldest {
             readings.append(
                 ClockReading(
                     source: .fileTime, start: fileTime - length, error: .seconds(2),
                     note: "last written, less the media duration; a copy may have changed it"))
         }
-        own = believableName ?? readings.first { $0.source == .container }
+        own = believableName ?? readings.first { $0.source == .container } ?? readings.first { $0.source == .burntIn }
         // Satellite time is kept right by the whole world, a recorder's clock by nobody.
         let best = satellite.first ?? own
         // The file's time alone is believed only where no other clock speaks, the recorder's was not reset, and the

@@ -35,6 +35,12 @@ struct CheckCommand: ParsableCommand {
             "只看数据包，不看画面、不听声音（快得多）", "Look at packets only, neither at pictures nor at sound (much faster)."))
     var packetsOnly = false
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: help(
+            "读取画面上叠加的时钟（需带文字识别编译）", "Read the clock burnt into the pictures (where built with text recognition)."))
+    var burntClock = true
+
     @Option(name: .long, help: help("文件名时间所在时区（默认：本机时区）", "Zone of times in file names (default: this machine's)."))
     var zone: String?
 
@@ -54,6 +60,7 @@ struct CheckCommand: ParsableCommand {
         }
         var check = CheckRun(
             pool: WorkerPool(), profiles: profiles, zone: timeZone ?? .current, digest: digest,
+            readsClock: burntClock,
             width: max(1, jobs ?? Parallel.cores))
         if packetsOnly { check.analysis = .packetsOnly }
         let (groups, problems) = check.groups(paths.map(Paths.absolute), together: together)

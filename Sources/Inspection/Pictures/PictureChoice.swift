@@ -11,15 +11,19 @@ public struct PictureRequest: Codable, Sendable, Hashable {
     public var longestSide: Int
     /// Only the few pictures that a look at a file needs: what is found is the same with and without a folder.
     public var looksOnly: Bool
+    /// Whether the clock burnt into the pictures is read too, where this program was built with text recognition.
+    public var readsClock: Bool
 
     /// - Parameter looksOnly: nil for a request that writes nothing.
     public init(
-        folder: String?, interval: Nanoseconds = .seconds(10), longestSide: Int = 320, looksOnly: Bool? = nil
+        folder: String?, interval: Nanoseconds = .seconds(10), longestSide: Int = 320, looksOnly: Bool? = nil,
+        readsClock: Bool = false
     ) {
         self.folder = folder
         self.interval = interval
         self.longestSide = longestSide
         self.looksOnly = looksOnly ?? (folder == nil)
+        self.readsClock = readsClock
     }
 }
 

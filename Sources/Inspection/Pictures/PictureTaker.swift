@@ -21,7 +21,7 @@ struct PictureTaker {
     private static let credit: UInt64 = 100_000_000
 
     func take(reading: FileReading, into facts: inout FileFacts) {
-        guard let track = mainTrack(reading) else { return }
+        guard let track = Self.mainTrack(reading) else { return }
         guard !reading.structure.isEncrypted else {
             if cover != nil { facts.add(NotEvaluated(.covered, reason: "the media is encrypted")) }
             return
@@ -87,7 +87,7 @@ struct PictureTaker {
     }
 
     /// The largest picture track.
-    private func mainTrack(_ reading: FileReading) -> PacketScan.Track? {
+    static func mainTrack(_ reading: FileReading) -> PacketScan.Track? {
         reading.scan.tracks.filter { $0.summary.role == .picture && $0.summary.counts.packets > 0 }
             .max { ($0.info.width * $0.info.height, -$0.info.index) < ($1.info.width * $1.info.height, -$1.info.index) }
     }

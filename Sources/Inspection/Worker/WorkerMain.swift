@@ -22,13 +22,20 @@ public enum WorkerMain {
         // A kernel that has no such limits or filters still inspects; the parent's deadline remains.
         _ = uhost_limit(addressSpace, 0)
         LibAVLimits.setLargestAllocation(largestAllocation)
-        _ = uhost_confine()
         let decoder = JSONDecoder()
+        var isConfined = false
+        var sight: Result<BurntClockSight, BurntClockSight.Missing>?
         while let line = readLine(strippingNewline: true) {
             guard let request = try? decoder.decode(WorkerRequest.self, from: Data(line.utf8)) else { return 2 }
+            // The recogniser's trained data is read before the first file is: nothing hostile has been met yet.
+            if request.pictures?.readsClock == true, sight == nil { sight = BurntClockSight.make() }
+            if !isConfined {
+                _ = uhost_confine()
+                isConfined = true
+            }
             let inspector = Inspector(
                 policy: request.policy, pictures: request.pictures, analysis: request.analysis)
-            let facts = inspector.inspect(request.path) { reply(WorkerReply(progress: $0)) }
+            let facts = inspector.inspect(request.path, sight: sight) { reply(WorkerReply(progress: $0)) }
             guard reply(WorkerReply(facts: facts)) else { return 1 }
         }
         return 0

@@ -57,9 +57,11 @@ final class WorkerProcess: @unchecked Sendable {
         // A crash shall end at once, not print pages of a backtrace.
         var environment: [UnsafeMutablePointer<CChar>?] = [
             strdup("SWIFT_BACKTRACE=enable=no"), strdup("LC_ALL=C.UTF-8"),
+            // The text recognition's threads cost more than they bring on one line, and a worker has a core to itself.
+            strdup("OMP_THREAD_LIMIT=1"),
         ]
-        if let libraries = getenv("LD_LIBRARY_PATH") {
-            environment.append(strdup("LD_LIBRARY_PATH=" + String(cString: libraries)))
+        for name in ["LD_LIBRARY_PATH", "TESSDATA_PREFIX"] {
+            if let value = getenv(name) { environment.append(strdup(name + "=" + String(cString: value))) }
         }
         environment.append(nil)
         defer { for pointer in argv + environment { free(pointer) } }

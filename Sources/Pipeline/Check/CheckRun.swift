@@ -62,18 +62,23 @@ public struct CheckRun: Sendable {
     public var policy: ContinuityPolicy
     public var analysis = AnalysisRequest()
     public var digest: Bool
+    /// Whether the clock burnt into the pictures is read.
+    public var readsClock: Bool
     /// Worker processes at once.
     public var width: Int
     /// Where pictures for a report are made; nil to decode them only.
     public var thumbnails: Thumbnails?
 
-    public init(pool: WorkerPool, profiles: RecorderProfiles, zone: TimeZone, digest: Bool, width: Int = Parallel.cores)
-    {
+    public init(
+        pool: WorkerPool, profiles: RecorderProfiles, zone: TimeZone, digest: Bool, readsClock: Bool = true,
+        width: Int = Parallel.cores
+    ) {
         self.pool = pool
         self.profiles = profiles
         self.zone = zone
         policy = ContinuityPolicy()
         self.digest = digest
+        self.readsClock = readsClock
         self.width = width
     }
 
@@ -172,8 +177,10 @@ public struct CheckRun: Sendable {
         let started = ContinuousClock.now
         let sha256 = digest ? try? FileDigest.sha256(file.path) : nil
         var read: Int64 = 0
-        func inspect(_ request: PictureRequest) -> FileFacts {
-            pool.inspect(
+        func inspect(_ wanted: PictureRequest) -> FileFacts {
+            var request = wanted
+            request.readsClock = readsClock && analysis.looks
+            return pool.inspect(
                 file.path, size: file.size, policy: policy, pictures: request, analysis: analysis
             ) { position in
                 onProgress(min(position, file.size) - read)
@@ -201,7 +208,8 @@ public struct CheckRun: Sendable {
         let near = file.name?.clockReading?.start ?? times.first?.moment ?? .now
         return ClockChoice(
             name: file.name?.clockReading, nameIsImplausible: file.name?.start?.implausible != nil, container: times,
-            fileTime: nil, duration: facts.duration, utcOffset: .seconds(Int64(SiteTime(zone: zone).offset(at: near))),
+            burnt: BurntClockReading.reading(facts, zone: zone, near: near), fileTime: nil,
+            duration: facts.duration, utcOffset: .seconds(Int64(SiteTime(zone: zone).offset(at: near))),
             received: .now,
             gps: SatelliteClocks(RecordingFacts(inspection: facts, clock: nil), received: .now).readings)
     }

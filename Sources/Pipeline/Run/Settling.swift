@@ -62,6 +62,7 @@ struct Settling {
             name?.clockReading?.start ?? satellites.readings.first?.start ?? times.first?.moment ?? run.started
         var choice = ClockChoice(
             name: name?.clockReading, nameIsImplausible: name?.start?.implausible != nil, container: times,
+            burnt: BurntClockReading.reading(facts.inspection, zone: run.settings.timeZone, near: near),
             fileTime: fileTime, duration: facts.inspection.duration,
             utcOffset: .seconds(Int64(run.site.offset(at: near))), received: run.started, gps: satellites.readings,
             gpsMayBeLocal: satellites.mayBeLocal)

@@ -309,7 +309,8 @@ public final class UploadRun: Sendable {
             let made = try vault.temporaryDerivedFolder(recording.sha256)
             folder = made
             request = PictureRequest(
-                folder: made.text, interval: pipeline.pictureInterval, longestSide: pipeline.pictureSide)
+                folder: made.text, interval: pipeline.pictureInterval, longestSide: pipeline.pictureSide,
+                readsClock: pipeline.has(.clock))
         }
         if request == nil, pipeline.has(.look) { request = PictureRequest(folder: nil, interval: .zero) }
         var read: Int64 = 0
