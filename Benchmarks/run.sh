@@ -3,7 +3,7 @@
 #
 #   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check memory find faults. All of them when none is named.
+# Parts: ingest floor check analysis memory find faults. All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
@@ -19,12 +19,12 @@ while (($#)); do
         --big-gigabytes) big=$2; shift ;;
         --all-faults) fault_set=all ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | memory | find | faults) parts+=("$1") ;;
+        ingest | floor | check | analysis | memory | find | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check memory find faults)
+((${#parts[@]})) || parts=(ingest floor check analysis memory find faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
@@ -147,7 +147,8 @@ part_floor() {
 # --- check ------------------------------------------------------------------------------------------------------------
 
 check_at=''
-ours_check() { well check --no-digest --json "$check_at"; }
+# Like is held against like: ffmpeg and ffprobe read packets, and look at nothing.
+ours_check() { well check --no-digest --packets-only --json "$check_at"; }
 demux_check() {
     find "$check_at" -type f -print0 |
         xargs -0 -P "$check_parallel" -I '{}' ffmpeg -nostdin -v error -i '{}' -map 0 -c copy -f null -
@@ -159,7 +160,7 @@ check_one() { # name path
     local states
     check_at=$2
     # How many of ours read at one time, so that theirs are as many.
-    watch "$unbroken" check --no-digest --json "$check_at"
+    watch "$unbroken" check --no-digest --packets-only --json "$check_at"
     check_parallel=$((most_workers > 0 ? most_workers : 1))
     [[ -f $check_at ]] && check_parallel=1
     states="unbroken 1 + $most_workers workers; ffmpeg, ffprobe $check_parallel at a time"
@@ -179,6 +180,22 @@ part_check() {
     check_one file "$large"
     rm -f "$large"
     check_one folder "$media"
+}
+
+# --- analysis ---------------------------------------------------------------------------------------------------------
+
+# Everything: packets, all sound, keyframes, voice. Seconds of recording for a second of processor time, on all cores.
+part_analysis() {
+    local seconds used
+    media_day
+    seconds=$(find "$media" -type f -print0 | xargs -0 -n 1 ffprobe -v error -show_entries format=duration -of csv=p=0 |
+        awk '{ s += $1 } END { printf "%d", s }')
+    level "$media"
+    used=$({ TIMEFORMAT='%U %S'; time well check --no-digest --json "$media" >"$work/last.out" 2>"$work/last.err"; } 2>&1 |
+        tail -n 1 | awk '{ print $1 + $2 }')
+    say "analysis: $seconds s of recordings in $used s of processor time"
+    report analysis "× real time per core" "$(awk -v s="$seconds" -v u="$used" 'BEGIN { printf "%.1f", s / u }')" at-least 100 \
+        "\"processor_seconds\":$used,\"media_seconds\":$seconds"
 }
 
 # --- memory -----------------------------------------------------------------------------------------------------------

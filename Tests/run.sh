@@ -33,6 +33,13 @@ if [[ "$(cat "$faults/recipes" 2>/dev/null || true)" != "$recipes" ]]; then
 fi
 python3 Benchmarks/Faults/judge.py --binary .build/debug/unbroken --folder "$faults"
 
+if [[ -n "${UNBROKEN_MEDIA:-}" ]]; then
+    echo "== verdicts over real media, against docs/media-verdicts.md"
+    python3 docs/tools/media-verdicts.py .build/debug/unbroken "$UNBROKEN_MEDIA" >.build/media-verdicts.md
+    # Another version of libav may count packets differently: then the page is made anew and looked at.
+    diff -u <(grep -v '^Versions:' docs/media-verdicts.md) <(grep -v '^Versions:' .build/media-verdicts.md)
+fi
+
 echo "== unit and end-to-end tests"
 [[ -n "${UNBROKEN_MEDIA:-}" ]] || echo "UNBROKEN_MEDIA is not set: tests on real media are skipped"
 swift test --skip-build

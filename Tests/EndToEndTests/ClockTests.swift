@@ -44,10 +44,10 @@ extension EndToEnd {
             let told = try vault.findings("--kind", "clock-disagreement")
             // The container was written by the same clock.
             let slow = "2026-11-20T14:32:00+08:00"
-            #expect(
-                told.map { $0["finding"]["evidence"]["facts"]["disagrees"].text } == [
-                    "file-name \(slow); container \(slow)"
-                ])
+            let disagreeing = told.map { $0["finding"]["evidence"]["facts"]["disagrees"].text ?? "" }
+            #expect(disagreeing.count == 1)
+            // And so was the clock in the picture, where this program can read it.
+            #expect(disagreeing.first?.hasPrefix("file-name \(slow); container \(slow)") == true)
             let clock = try #require(try vault.run(["recorder", "clock", "CAM001", "--json"]).lines().first)
             #expect(clock["pairs"].number == 1)
             #expect(clock["pieces"].list.map { $0["offset"].number } == [300])

@@ -1,0 +1,35 @@
+import CFuzz
+import Evidence
+import Foundation
+import Glibc
+import Inspection
+import LibAV
+import Timeline
+
+// Hands what libFuzzer makes up to the whole inspection, as a worker would: structure, packets, continuity, sound,
+// pictures and voice. A crash, a trap or a hang is libFuzzer's to report; the file that did it is kept.
+
+LibAVLog.route()
+LibAVLimits.setLargestAllocation(400 << 20)
+
+private let inspector = Inspector(
+    pictures: PictureRequest(folder: nil, interval: .zero), analysis: AnalysisRequest())
+
+private func inspect(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
+    let descriptor = memfd_create("input", UInt32(MFD_CLOEXEC))
+    guard descriptor >= 0, let data else { return 0 }
+    defer { close(descriptor) }
+    guard write(descriptor, data, size) == size else { return 0 }
+    let facts = inspector.inspect(RawPath("/proc/self/fd/\(descriptor)"))
+    // What is found must be told in full, whatever stood in the file.
+    guard (try? JSONEncoder().encode(facts)) != nil else { abort() }
+    return 0
+}
+
+var count = CommandLine.argc
+var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
+withUnsafeMutablePointer(to: &arguments) { pointer in
+    pointer.withMemoryRebound(to: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?.self, capacity: 1) { argv in
+        exit(LLVMFuzzerRunDriver(&count, argv, { inspect($0, $1) }))
+    }
+}

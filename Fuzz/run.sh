@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Fuzzes the whole inspection with libFuzzer, from real files: Fuzz/run.sh [SECONDS] [JOBS]
+# Seeds: SampleMedia, the adversary's corpus where it was made, and UNBROKEN_MEDIA. What crashes or hangs is kept in
+# .build-fuzz/found and ends the run with 1; mend it and keep the file as a test.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+seconds="${1:-60}" jobs="${2:-1}"
+sanitize="${FUZZ_SANITIZE:-fuzzer,address}"
+UNBROKEN_FUZZ=1 UNBROKEN_OCR=0 swift build -c release --product inspection-fuzz --scratch-path .build-fuzz \
+    -Xswiftc "-sanitize=$sanitize" -Xcc -fno-omit-frame-pointer
+mkdir -p .build-fuzz/seeds .build-fuzz/grown .build-fuzz/found
+# Small files go round faster; a few of every kind are enough.
+find SampleMedia/day Tests/Corpus .build/corpus "${UNBROKEN_MEDIA:-/nonexistent}" -type f -size -300k \
+    \( -iname '*.mp4' -o -iname '*.mov' -o -iname '*.m4a' -o -iname '*.3gp' -o -iname '*.ts' -o -iname '*.m2ts' -o -iname '*.mts' \
+    -o -iname '*.mkv' -o -iname '*.webm' -o -iname '*.avi' -o -iname '*.mpg' -o -iname '*.flv' -o -iname '*.wav' \
+    -o -iname '*.mp3' -o -iname '*.asf' -o -iname '*.wmv' -o -iname '*.ogg' -o -iname '*.m4s' -o -iname '*.dav' \) 2>/dev/null |
+    while read -r file; do
+        cp -n -- "$file" ".build-fuzz/seeds/$(sha256sum <"$file" | cut -c1-16)" || true
+    done
+echo "seeds: $(find .build-fuzz/seeds -type f | wc -l)"
+# Leaks are libav's own caches; memory is bounded by the limit. Ten seconds for a file of at most 300 KB is a hang.
+ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 .build-fuzz/release/inspection-fuzz \
+    -max_total_time="$seconds" -fork="$jobs" -timeout=10 -rss_limit_mb=2048 -max_len=300000 -ignore_crashes=0 \
+    -artifact_prefix=.build-fuzz/found/ .build-fuzz/grown .build-fuzz/seeds
