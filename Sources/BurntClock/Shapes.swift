@@ -13,7 +13,7 @@ enum Shapes {
     }
 
     /// A picture of pure noise falls into so many; more are not looked at.
-    static let most = 100_000
+    static let most = 8000
 
     /// Finds the shapes of a mask of ones (side by side or above one another, not corner to corner: outlines of one
     /// pixel keep digits apart). Specks of less than three pixels are left out.

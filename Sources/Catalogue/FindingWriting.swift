@@ -19,6 +19,7 @@ struct FindingWriting {
         /// On the file's own time line; wall time for a finding that isn't in one file.
         var start: Int64?
         var streams: [Int]
+        var name: String
     }
 
     var subject: Subject
@@ -72,7 +73,11 @@ struct FindingWriting {
             recorder: inFile ? nil : new.recorder, dispatch: inFile ? nil : new.dispatch,
             officer: inFile ? nil : new.officer, kind: new.finding.kind,
             start: new.finding.start?.value ?? (inFile ? nil : new.span?.start.nanoseconds),
-            streams: new.finding.streams)
+            streams: new.finding.streams,
+            // Without a time, what tells two of a kind apart: the missing number, the files, who said it was damaged.
+            name: new.finding.start == nil
+                ? ["numbers", "files", "saidBy"].compactMap { new.finding.evidence.facts[$0] }.joined(separator: "|")
+                : "")
     }
 
     private func fetch(_ db: Database) throws -> [StoredFinding] {

@@ -14,6 +14,8 @@ public struct AnalysisRequest: Codable, Sendable, Hashable {
     public var voiceAfter = Nanoseconds.seconds(30)
     public var voiceBefore = Nanoseconds.seconds(10)
     public var voice = VoicePolicy()
+    /// Decode every picture, not only keyframes.
+    public var isDeep = false
     public var silence = SilencePolicy()
     public var cover = CoverPolicy()
 

@@ -88,18 +88,27 @@ public struct Inspector: Sendable {
             transport: demuxer.container == "mpegts" ? TransportScan(bytes, onProgress: onProgress) : nil, bytes: bytes,
             policy: policy)
         var facts = reading.facts()
+        demuxer.beginStage()
         if analysis.seeksVoice, facts.verdict != .unreadable {
             VoiceWindows(reading: reading, request: analysis, heartbeat: { onProgress?(size) }).listen(into: &facts)
         }
+        demuxer.beginStage()
         if let pictures, facts.verdict != .unreadable {
             PictureTaker(
                 request: pictures, cover: analysis.looks ? analysis.cover : nil, size: size,
                 limits: limits, onProgress: onProgress
             ).take(reading: reading, into: &facts)
             if pictures.readsClock {
+                demuxer.beginStage()
                 BurntClockTaker(sight: sight ?? BurntClockSight.make(), size: size, onProgress: onProgress)
                     .take(reading: reading, into: &facts)
             }
+        }
+        if analysis.isDeep, facts.verdict != .unreadable {
+            demuxer.beginStage()
+            let found = DeepDecode(reading: reading, heartbeat: { onProgress?(size) }).findings(into: &facts)
+            facts.findings += found
+            if !found.isEmpty { facts.verdict = .findings }
         }
         dropTheCutItself(&facts)
         for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }

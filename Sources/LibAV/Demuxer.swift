@@ -148,6 +148,9 @@ public final class Demuxer {
         }
     }
 
+    /// Another stage (voice, pictures) begins to read, with a deadline of its own.
+    public func beginStage() { reader.beginStage() }
+
     /// Reads the next packet into `packet`. Only libav's own end-of-file code ends the stream; damage is passed over,
     /// up to a hundred failing reads in a row, and counted by the caller through `onDamage`.
     public func next(into packet: borrowing Packet, onDamage: (AVError) -> Void) throws(AVError) -> Outcome {

@@ -26,7 +26,8 @@ final class InputReader {
     let descriptor: Int32
     let size: Int64
     private var position: Int64 = 0
-    private let deadline: UInt64
+    private var deadline: UInt64
+    private let budget: UInt64
     /// Set when a read failed in the file system, so that it is not taken for the end of the file.
     private(set) var failure: Int32 = 0
     private(set) var timedOut = false
@@ -42,7 +43,14 @@ final class InputReader {
         self.descriptor = descriptor
         self.size = size
         self.onProgress = onProgress
-        deadline = Self.now() &+ UInt64(limits.budget(size: size))
+        budget = UInt64(limits.budget(size: size))
+        deadline = Self.now() &+ budget
+    }
+
+    /// Another stage begins to read: what the one before needed is not held against it.
+    func beginStage() {
+        timedOut = false
+        deadline = Self.now() &+ budget
     }
 
     static func now() -> UInt64 { processorNanoseconds() }

@@ -19,10 +19,14 @@ public struct LumaGrid: Sendable, Hashable {
 }
 
 extension Picture {
-    /// Nil for a format without 8-bit brightness of its own; the caller scales it first.
+    /// Nil for a format without brightness of its own; the caller scales it first.
     public borrowing func lumaGrid() -> LumaGrid? {
-        guard let base = luma, width >= 16, height >= 16 else { return nil }
+        guard let plane = luma, width >= 16, height >= 16 else { return nil }
+        let base = plane.base
+        let step = plane.bytes
         let stride = stride(0)
+        // Of samples in two bytes the upper one tells enough; ten bits of sixteen are raised to the top first.
+        let shift = plane.shift
         let isFull = isFullRange
         let (across, down) = (LumaGrid.columns, LumaGrid.rows)
         // At most eight samples a side: enough for a mean, and the same work for every size.
@@ -40,7 +44,11 @@ extension Picture {
                         let line = base + y * stride
                         var x = left
                         while x < right {
-                            sum += Int(line[x])
+                            if step == 1 {
+                                sum += Int(line[x])
+                            } else {
+                                sum += min(255, (Int(line[x * 2 + 1]) << 8 | Int(line[x * 2])) >> shift)
+                            }
                             count += 1
                             x += stepAcross
                         }
@@ -56,15 +64,28 @@ extension Picture {
         return LumaGrid(cells: cells)
     }
 
-    /// The brightness plane of an 8-bit picture that has one.
-    var luma: UnsafeMutablePointer<UInt8>? {
+    struct Luma {
+        var base: UnsafeMutablePointer<UInt8>
+        /// Of a sample.
+        var bytes: Int
+        /// What brings a sample to eight bits.
+        var shift: Int
+    }
+
+    /// The brightness plane of a picture that has one, of 8 bits, or of 9 to 16 in little-endian pairs of bytes.
+    var luma: Luma? {
         guard let description = av_pix_fmt_desc_get(AVPixelFormat(rawValue: frame.pointee.format)) else { return nil }
         let flags = description.pointee.flags
         let first = description.pointee.comp.0
-        guard flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM) == 0,
-            first.depth == 8, first.step == 1, first.plane == 0, first.offset == 0
-        else { return nil }
-        return plane(0)
+        let unsuited =
+            AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_BE
+            | AV_PIX_FMT_FLAG_FLOAT
+        guard flags & UInt64(unsuited) == 0, first.plane == 0, first.offset == 0, let base = plane(0) else {
+            return nil
+        }
+        if first.depth == 8, first.step == 1 { return Luma(base: base, bytes: 1, shift: 0) }
+        guard (9...16).contains(first.depth), first.step == 2 else { return nil }
+        return Luma(base: base, bytes: 2, shift: Int(first.shift) + Int(first.depth) - 8)
     }
 
     /// Coded from 0 to 255 and not from 16 to 235.
@@ -76,8 +97,11 @@ extension Picture {
 
     /// The same brightness, sample for sample.
     public borrowing func hasSameLuma(as other: borrowing Picture) -> Bool {
-        guard let a = luma, let b = other.luma, width == other.width, height == other.height else { return false }
-        for row in 0..<height where memcmp(a + row * stride(0), b + row * other.stride(0), width) != 0 {
+        guard let a = luma, let b = other.luma, width == other.width, height == other.height, a.bytes == b.bytes else {
+            return false
+        }
+        for row in 0..<height
+        where memcmp(a.base + row * stride(0), b.base + row * other.stride(0), width * a.bytes) != 0 {
             return false
         }
         return true

@@ -18,6 +18,8 @@ public final class SoundDecoder {
         guard let context else { throw AVError(code: .noMemory, operation: "allocate sound decoder") }
         try AVError.check(avcodec_parameters_to_context(context, parameters), "set up sound decoder")
         context.pointee.thread_count = 1
+        // Ten seconds at the highest rate in use: no recorder's packet holds more.
+        context.pointee.max_samples = 10 * 192_000
         try AVError.check(avcodec_open2(context, codec, nil), "open sound decoder")
     }
 
@@ -28,15 +30,20 @@ public final class SoundDecoder {
     }
 
     /// Decodes one packet and hands out each block of samples in it; the block lives for the length of the call only.
+    /// `body` says whether to go on: a packet of a hostile file may hold sixty thousand blocks.
     /// - Throws: what the decoder could not make sense of; the next packet may be tried.
-    public func decode(_ packet: borrowing Packet, _ body: (borrowing SoundBlock) -> Void) throws(AVError) {
+    public func decode(_ packet: borrowing Packet, _ body: (borrowing SoundBlock) -> Bool) throws(AVError) {
         try AVError.check(avcodec_send_packet(context, packet.pointer), "decode sound")
         while true {
             let result = avcodec_receive_frame(context, frame)
             if result == ulav_error_again || result == ulav_error_eof { return }
             try AVError.check(result, "decode sound")
-            if frame.pointee.nb_samples > 0 { body(SoundBlock(frame: frame)) }
+            let goesOn = frame.pointee.nb_samples > 0 ? body(SoundBlock(frame: frame)) : true
             av_frame_unref(frame)
+            guard goesOn else {
+                avcodec_flush_buffers(context)
+                return
+            }
         }
     }
 
@@ -98,7 +105,10 @@ public struct SoundBlock: ~Copyable {
             }
             // A dead microphone may rest beside zero: only what moves is sound.
             let mean = sum / Double(count)
-            return SoundLevel(alternating: max(0, squares / Double(count) - mean * mean).squareRoot(), peak: peak)
+            let power = squares / Double(count) - mean * mean
+            // What is no number is no silence.
+            guard power.isFinite else { return SoundLevel(alternating: 1, peak: 1) }
+            return SoundLevel(alternating: max(0, power).squareRoot(), peak: peak)
         }
     }
 }

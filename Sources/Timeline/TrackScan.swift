@@ -23,6 +23,9 @@ public struct TrackScan {
     /// first stamped packet.
     public private(set) var latest: Place?
 
+    /// Number of the last keyframe noted; -1 before the first.
+    public var lastKeyframe: Int { keyframes.count - 1 }
+
     private var first: Sample?
     private var last: Sample?
     private var highest: Sample?

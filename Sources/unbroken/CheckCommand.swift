@@ -36,6 +36,11 @@ struct CheckCommand: ParsableCommand {
     var packetsOnly = false
 
     @Flag(
+        name: .long,
+        help: help("解码每一帧画面并统计错误（慢）", "Decode every picture and count errors (slow)."))
+    var deep = false
+
+    @Flag(
         inversion: .prefixedNo,
         help: help(
             "读取画面上叠加的时钟（需带文字识别编译）", "Read the clock burnt into the pictures (where built with text recognition)."))
@@ -63,6 +68,7 @@ struct CheckCommand: ParsableCommand {
             readsClock: burntClock,
             width: max(1, jobs ?? Parallel.cores))
         if packetsOnly { check.analysis = .packetsOnly }
+        check.analysis.isDeep = deep
         let (groups, problems) = check.groups(paths.map(Paths.absolute), together: together)
         let given = paths.map { (absolute: Paths.absolute($0).text, text: $0) }
         let bar = ProgressBar(enabled: !common.quiet)

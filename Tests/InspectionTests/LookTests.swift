@@ -97,6 +97,39 @@ extension Inspections {
             #expect(facts.findings(.covered).isEmpty)
         }
 
+        @Test("A freeze and a covering in ten bits are seen as in eight")
+        func tenBits() throws {
+            let codec = [
+                "-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error", "-pix_fmt", "yuv420p10le",
+                "-c:a", "aac",
+            ]
+            let covered = try Self.film("covered-10.mkv", Self.black, codec)
+            #expect(near(covered.findings(.covered).first?.start, 6, frame: 0.11), "\(covered.kinds)")
+            #expect(near(covered.findings(.covered).first?.end, 9, frame: 0.11))
+            let frozen = try Self.film("frozen-10.mkv", Self.freeze, codec)
+            #expect(frozen.findings(.covered).first?.evidence.facts["picture"] == "frozen")
+        }
+
+        @Test("Bytes spoilt between keyframes are found by decoding everything, and only then")
+        func deep() throws {
+            let path = try Media.make(
+                "deep.mp4",
+                ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=6,\(Self.noise)"] + Self.x264 + [
+                    "-g", "150", "-bf", "0",
+                ])
+            var bytes = try Media.bytes(path)
+            let media = try #require(Boxes.top(bytes).first { $0.type == "mdat" })
+            let middle = (media.start + media.end) / 2
+            for index in middle..<(middle + 400) { bytes[index] ^= 0x5A }
+            let spoilt = try Media.write("deep-spoilt.mp4", bytes)
+            var request = AnalysisRequest(seeksVoice: false)
+            request.isDeep = true
+            let inspector = Inspector(pictures: PictureRequest(folder: nil, interval: .zero), analysis: request)
+            let found = inspector.inspect(spoilt).findings(.damaged)
+            #expect(found.contains { $0.evidence.facts["saidBy"] == "decoder, every picture" })
+            #expect(inspector.inspect(path).findings.isEmpty)
+        }
+
         @Test("With packets only, nothing is looked at and nothing claimed")
         func packetsOnly() throws {
             _ = try Self.film("covered.mp4", Self.black, Self.codecs[0].1)
@@ -141,7 +174,8 @@ extension Inspections {
         for index in 50..<150 { sizes.append(index % 25 == 0 ? (40_000, true) : (index == 52 ? 9000 : 20, false)) }
         for index in 150..<200 { sizes.append((index % 25 == 0 ? 40_000 : 5000, index % 25 == 0)) }
         for (index, size) in sizes.enumerated() {
-            runs.add(size: size.0, isKeyframe: size.1, place: .init(time: Int64(index), epoch: 0))
+            runs.add(
+                size: size.0, isKeyframe: size.1, place: .init(time: Int64(index), epoch: 0), keyframe: index / 25)
         }
         runs.finish()
         #expect(runs.runs.count == 1)

@@ -17,6 +17,11 @@ extension FileReading {
                 facts.add(NotEvaluated(.silent, reason: "no sound packet could be decoded", stream: stream))
                 continue
             }
+            if watch.failedPackets * 20 > watch.decodedPackets {
+                let words =
+                    "\(watch.failedPackets) of \(watch.failedPackets + watch.decodedPackets) sound packets could not be decoded"
+                facts.add(NotEvaluated(.silent, reason: words, stream: stream))
+            }
             facts.soundHeard = max(facts.soundHeard ?? .zero, Nanoseconds(watch.finder.heard))
             if let stopped = watch.stoppedAt, let time = time(of: stopped, stream) {
                 let reason = "so small a file with so much sound is listened to up to \(time.secondsText) s only"

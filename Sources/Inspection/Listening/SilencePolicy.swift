@@ -10,7 +10,7 @@ public struct SilencePolicy: Codable, Sendable, Hashable {
     public var dead = 0.000316
     /// Digital silence shorter than this is a pause in something played back.
     public var shortestDigital = Nanoseconds.seconds(2)
-    public var shortestDead = Nanoseconds.seconds(10)
+    public var shortestDead = Nanoseconds.seconds(4)
 
     public init() {}
 }

@@ -40,9 +40,10 @@ struct SoundExcerpt {
                 let isInside = time >= from
                 // Decoders need the packets before to warm up.
                 try? decoder.decode(packet) { block in
-                    guard isInside, failure == nil else { return }
+                    guard isInside, failure == nil else { return failure == nil }
                     if start == nil { start = time }
                     do throws(AVError) { try resampler.append(block, to: &samples) } catch { failure = error }
+                    return samples.count < Self.rate * 120
                 }
                 if let failure { throw failure }
                 return samples.count < Self.rate * 120
@@ -62,9 +63,16 @@ struct SoundExcerpt {
             let resampler = Resampler(rate: Self.rate)
             try reading.demuxer.seek(stream: stream, ticks: 0)
             let packet = try Packet()
-            while samples.count < wanted, try reading.demuxer.next(into: packet, onDamage: { _ in }) == .packet {
+            var packets = 0
+            while samples.count < wanted, packets < 20_000,
+                try reading.demuxer.next(into: packet, onDamage: { _ in }) == .packet
+            {
+                packets += 1
                 guard packet.stream == stream else { continue }
-                try? decoder.decode(packet) { block in try? resampler.append(block, to: &samples) }
+                try? decoder.decode(packet) { block in
+                    try? resampler.append(block, to: &samples)
+                    return samples.count < wanted
+                }
             }
         } catch {
             if samples.isEmpty { return nil }

@@ -20,6 +20,9 @@ struct SoundWatch {
     private let decoder: SoundDecoder
     private(set) var finder: SilenceFinder
     private var budget: Int64
+    private let timeBase: TimeBase
+    /// The packet before: its time, and how much sound was in it.
+    private var lastTime: (time: Int64, length: Int64)?
     private var lastEpoch: Int?
     private(set) var failedPackets: Int64 = 0
     private(set) var decodedPackets: Int64 = 0
@@ -33,7 +36,8 @@ struct SoundWatch {
     /// Stands for the beginning of a track without times.
     static let counted = TrackScan.Place(time: 0, epoch: -1)
 
-    init(demuxer: Demuxer, stream: Int, size: Int64, policy: SilencePolicy) throws(AVError) {
+    init(demuxer: Demuxer, stream: Int, timeBase: TimeBase, size: Int64, policy: SilencePolicy) throws(AVError) {
+        self.timeBase = timeBase
         decoder = try SoundDecoder(demuxer: demuxer, stream: stream)
         finder = SilenceFinder(policy)
         budget = Self.budget(size: size)
@@ -52,24 +56,40 @@ struct SoundWatch {
             if lastEpoch != nil { finder.breakOff() }
             lastEpoch = place.epoch
         }
+        noteHole(before: place)
         var offset: Int64 = stamped == nil ? finder.heard : 0
         var spent: Int64 = 0
+        var judged = false
         do throws(AVError) {
             try decoder.decode(packet) { block in
                 let length = Int64(block.count) * 1_000_000_000 / Int64(max(1, block.rate))
                 if let level = block.level() {
+                    judged = true
                     finder.add(
                         alternating: level.alternating, from: SoundPlace(place: place, offset: offset), length: length)
                 }
                 offset = offset.addingSaturated(length)
                 spent += Int64(block.count * max(1, block.channels))
+                return spent < budget
             }
-            decodedPackets += 1
+            if judged { decodedPackets += 1 } else { failedPackets += 1 }
         } catch {
             failedPackets += 1
         }
+        if let last = lastTime { lastTime = (last.time, offset) }
         budget -= max(64, spent)
     }
 
     mutating func finish() { finder.finish() }
+
+    /// Silence on both sides of a hole is two silences.
+    private mutating func noteHole(before place: TrackScan.Place) {
+        if let last = lastTime, place.epoch >= 0,
+            timeBase.nanoseconds(place.time.subtractingSaturated(last.time)) > Nanoseconds(last.length)
+                + .milliseconds(500)
+        {
+            finder.breakOff()
+        }
+        lastTime = (place.time, 0)
+    }
 }

@@ -37,7 +37,10 @@ struct VoiceWindows {
         let detector = VoiceDetector()
         var windows: [VoiceWindow] = []
         let breaks = facts.findings.indices.filter { Self.isBreak(facts.findings[$0]) }
-        let stops = breaks.compactMap { facts.findings[$0].start }
+        // A short loss of picture stops no voice.
+        let silencing = facts.findings.filter { Self.isBreak($0) && $0.kind != .pictureLoss }
+        let stops = silencing.compactMap(\.start)
+        let resumes = silencing.compactMap(\.end)
         func add(_ place: VoiceWindow.Place, _ from: Nanoseconds, _ to: Nanoseconds) -> VoiceWindow {
             // The next break ends a window: what is said after it belongs to that one.
             let end = stops.filter { $0 > from }.min().map { min($0, to) } ?? to
@@ -56,7 +59,9 @@ struct VoiceWindows {
                 facts.findings[index].evidence.facts["voice.decision"] = VoiceDecision.notEvaluated.rawValue
                 continue
             }
-            let before = add(.beforeBreak, start - request.voiceBefore, start)
+            // What was said before an earlier break belongs to that one.
+            let since = resumes.filter { $0 < start }.max() ?? .zero
+            let before = add(.beforeBreak, max(since, start - request.voiceBefore), start)
             let after = add(.afterResume, end, end + request.voiceAfter)
             Self.note(after, before: before, in: &facts.findings[index].evidence)
         }

@@ -23,7 +23,8 @@ struct CoverFindings {
         let stream = track.info.index
         let run = PictureRun(
             source: source, decoder: decoder, timeBase: track.summary.timeBase, times: times,
-            stored: track.summary.keyframes.stored, heartbeat: heartbeat)
+            stored: track.summary.keyframes.stored, heartbeat: heartbeat,
+            pixels: track.info.width * track.info.height)
         let looker = Looker(
             policy: policy, run: run, look: { one($0) }, frames: track.summary.keyframes, quiet: quiet,
             time: { continuity.time(of: $0, stream: stream) }, trackEnd: end,
@@ -34,6 +35,7 @@ struct CoverFindings {
     }
 
     private func one(_ index: Int) -> LumaGrid? {
+        heartbeat()
         guard let packet = try? source.packet(index), let picture = try? decoder.decode(packet), !picture.isDamaged
         else {
             return nil

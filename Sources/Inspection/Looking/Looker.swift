@@ -49,6 +49,7 @@ struct Looker {
     // MARK: Covered, from keyframes
 
     private func covered(_ state: inout State) {
+        lookBetween(&state)
         let ordered = state.looks.inOrder
         var index = 0
         while index < ordered.count {
@@ -67,6 +68,23 @@ struct Looker {
                 : firstSeen(after: ordered[last], before: nil, &state)
             add(.covered, start: start, end: end, grid: ordered[index].grid, keyframe: ordered[index].keyframe, &state)
             index = last + 1
+        }
+    }
+
+    private static let between = 4
+
+    /// A few keyframes between two covered ones: what was seen between them ends the stretch.
+    private func lookBetween(_ state: inout State) {
+        let ordered = state.looks.inOrder
+        for (first, second) in zip(ordered, ordered.dropFirst())
+        where policy.isCovered(first.grid) && policy.isCovered(second.grid) {
+            let step = max(1, (second.keyframe - first.keyframe) / (Self.between + 1))
+            for index in stride(from: first.keyframe + step, to: second.keyframe, by: step) {
+                guard state.picturesLeft > 0 else { return }
+                guard state.looks.byKeyframe[index] == nil, let grid = look(index) else { continue }
+                state.picturesLeft -= 1
+                state.looks.add(.init(keyframe: index, time: run.times[index], grid: grid))
+            }
         }
     }
 
@@ -138,7 +156,7 @@ struct Looker {
             }
             let end = wholly ? shown.first { $0.time > reference.time && !policy.isCovered($0.grid) }?.time : nil
             add(
-                .covered, start: first?.time ?? from, end: end ?? max(to, min(trackEnd, reached)),
+                .covered, start: first?.time ?? from, end: end ?? (wholly ? max(to, min(trackEnd, reached)) : reached),
                 grid: reference.grid, keyframe: quietRun.keyframe, &state)
         } else {
             frozen(quietRun, from: from, to: to, shown: shown, reference: reference, wholly: wholly, &state)
@@ -158,17 +176,17 @@ struct Looker {
         var last = middle
         while last + 1 < shown.count, isSame(shown[last + 1].grid) { last += 1 }
         let start = shown[first].time
-        var end = last + 1 < shown.count ? shown[last + 1].time : max(to, shown[last].time)
+        // Claimed only as far as it was seen.
+        var end =
+            last + 1 < shown.count ? shown[last + 1].time : (wholly ? max(to, shown[last].time) : shown[last].time)
         if last + 1 == shown.count, !wholly {
             // Too long to decode: its keyframes must show the same picture.
             for index in frames.times.indices where run.times[index] > shown[last].time && run.times[index] <= to {
                 guard state.picturesLeft > 0 else { break }
                 state.picturesLeft -= 1
                 guard let grid = look(index) else { continue }
-                if !isStill(grid) {
-                    end = run.times[index]
-                    break
-                }
+                end = run.times[index]
+                if !isStill(grid) { break }
             }
         }
         guard end - start >= policy.shortestFrozen else { return }

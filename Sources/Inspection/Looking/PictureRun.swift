@@ -12,6 +12,8 @@ struct PictureRun {
     let stored: [Int64]
     /// Called now and then: decoding is work, not silence.
     let heartbeat: () -> Void
+    /// Of a picture, as the container claims.
+    let pixels: Int
 
     /// One picture of a run. `isRepeat`: bit for bit the one before.
     struct Shown {
@@ -21,7 +23,7 @@ struct PictureRun {
     }
 
     /// Hands out pictures from a keyframe on until `body` says stop, `most` are done, or nothing more can be read.
-    /// Returns how many were decoded.
+    /// Returns how many were decoded, a picture larger than the container claims counting for as many as it is worth.
     func forEach(from keyframe: Int, most: Int, _ body: (Shown) -> Bool) -> Int {
         guard times.indices.contains(keyframe), most > 0 else { return 0 }
         var decoded = 0
@@ -29,12 +31,14 @@ struct PictureRun {
         var previous: Picture?
         var shownAt: Nanoseconds?
         func step(_ picture: consuming Picture, _ ticks: Int64?) {
-            decoded += 1
-            if decoded % 16 == 0 { heartbeat() }
+            decoded += max(1, picture.width * picture.height / max(1, pixels))
+            heartbeat()
             guard goesOn, let grid = picture.lumaGrid() else { return }
             var time = times[keyframe]
             if let ticks { time = time + timeBase.nanoseconds(ticks.subtractingSaturated(stored[keyframe])) }
             // Pictures of the group before, which an open group carries along, can't be decoded whole.
+            // The clock was set back: another stretch, which a run of its own looks at.
+            if time < times[keyframe] - .seconds(5) { goesOn = false }
             guard time >= times[keyframe], shownAt.map({ time > $0 }) ?? true else { return }
             let isRepeat: Bool
             if let before = previous.take() { isRepeat = before.hasSameLuma(as: picture) } else { isRepeat = false }

@@ -39,11 +39,12 @@ struct QuietRuns {
     /// - Parameter shortest: ticks; shorter runs are dropped.
     init(shortest: Int64) { self.shortest = shortest }
 
-    mutating func add(size: Int32, isKeyframe: Bool, place: TrackScan.Place) {
+    /// - Parameter keyframe: number of the last keyframe that has a time, this packet's included.
+    mutating func add(size: Int32, isKeyframe: Bool, place: TrackScan.Place, keyframe: Int) {
         pictures += 1
+        keyframes = keyframe
         if let run = open, run.start.epoch != place.epoch { close() }
         if isKeyframe {
-            keyframes += 1
             let isEqual =
                 previousWasKey && size > 0 && Int64(abs(size - keySize)) * Int64(Self.equal) <= Int64(keySize)
             if previousWasKey { isEqual ? extend(place) : loud() }

@@ -45,8 +45,14 @@ struct PictureTaker {
             }
             var work = Work(facts: facts, started: clockNow())
             if choices.isEmpty { choices = [.init(keyframe: -1, reason: "first", time: .zero)] }
-            for choice in choices where work.good == 0 || clockNow() < work.deadline {
-                if clockNow() > work.deadline { break }
+            work.credit = max(Self.credit, UInt64(max(1, track.info.width * track.info.height)) &* 60)
+            for choice in choices {
+                if clockNow() > work.deadline {
+                    // Not by the file's nature but this machine's: so it is said.
+                    work.facts.add(
+                        NotEvaluated(.covered, reason: "decoding took too long", stream: track.info.index))
+                    break
+                }
                 try takeOne(
                     choice, times: times, source: source, decoder: decoder, writer: writer, work: &work, track: track)
                 onProgress?(size)
@@ -76,10 +82,11 @@ struct PictureTaker {
         var facts: FileFacts
         var started: UInt64
         var good = 0
+        var credit: UInt64 = 0
         var failed: [PacketPlace] = []
         var failedTimes: [Nanoseconds] = []
         var looks = Looks()
-        var deadline: UInt64 { started + PictureTaker.allowance + UInt64(good) * PictureTaker.credit }
+        var deadline: UInt64 { started + PictureTaker.allowance + UInt64(good) &* credit }
     }
 
     private static func showsSides(_ kind: FindingKind) -> Bool {
@@ -109,6 +116,8 @@ struct PictureTaker {
                     decoded = try decodeAsSecondField(index, decoder: decoder, source: source, track: track)
                 }
             } catch {
+                // Time that ran out is no damage.
+                if error.code == .interrupted { throw error }
                 // Counted below with those that gave no picture.
                 decoded = nil
             }

@@ -117,7 +117,7 @@ struct PacketScan {
         if role == .sound, analysis.listens {
             do throws(AVError) {
                 working.sound = try SoundWatch(
-                    demuxer: demuxer, stream: info.index, size: size, policy: analysis.silence)
+                    demuxer: demuxer, stream: info.index, timeBase: base, size: size, policy: analysis.silence)
             } catch {
                 working.deaf = error.description
             }
@@ -152,7 +152,8 @@ struct PacketScan {
         track.scan.append(facts)
         if track.quiet != nil, let place = track.scan.latest {
             track.quiet?.add(
-                size: packet.size - packet.withBytes(PayloadLook.filler), isKeyframe: facts.isKeyframe, place: place)
+                size: packet.size - packet.withBytes(PayloadLook.filler), isKeyframe: facts.isKeyframe, place: place,
+                keyframe: track.scan.lastKeyframe)
         }
         if track.sound != nil { track.sound?.take(packet, at: track.scan.latest) }
     }

@@ -77,7 +77,9 @@ struct Settling {
             span = WallSpan(start: base + start, end: base + end)
         }
         var timed = finding
-        if let clock = recording.clock, finding.start != nil { timed.evidence.clocks = [clock.source.rawValue] }
+        if let clock = recording.clock, finding.start != nil, finding.evidence.clocks.isEmpty {
+            timed.evidence.clocks = [clock.source.rawValue]
+        }
         return NewFinding(
             recorder: recording.recorder, dispatch: nil, officer: recording.officer, span: span, finding: timed)
     }

@@ -230,8 +230,9 @@ public final class UploadRun: Sendable {
                 unsettled = nil
                 return known
             }
-            try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
+            // The source first: who waits for the recording's row (a twin on another thread) finds both.
             try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: false))
+            try catalogue.commit(RecordingCommit(recording: recording, done: [key(.collect, sha256)]))
             unsettled = nil
             return recording
         }
@@ -290,7 +291,13 @@ public final class UploadRun: Sendable {
         item.reason = settled.facts.inspection.reason
         item.findings = settled.findings.map(\.finding)
         item.dispatches = settled.dispatches
-        if isDone, recording.verdict != nil { return }
+        if isDone, recording.verdict != nil {
+            // A run killed between the commit and the ledger's step left the step out.
+            if settled.findings.contains(where: { !VoiceSteps.heard($0.finding).isEmpty }) {
+                try VoiceSteps.record(recording.sha256, catalogue: catalogue, rules: rules)
+            }
+            return
+        }
         try catalogue.commit(
             RecordingCommit(
                 recording: settled.recording, facts: settled.facts.json, findings: settled.findings,
