@@ -122,3 +122,13 @@ if readsBurntClock {
             swiftSettings: strict),
     ]
 }
+
+// The fuzzer needs libFuzzer linked in: only when asked for (Fuzz/run.sh).
+if ProcessInfo.processInfo.environment["UNBROKEN_FUZZ"] == "1" {
+    package.targets += [
+        .target(name: "CFuzz", path: "Fuzz/CFuzz"),
+        .executableTarget(
+            name: "inspection-fuzz", dependencies: ["CFuzz", "Inspection", "LibAV", "Timeline", "Evidence"],
+            path: "Fuzz/InspectionFuzz", swiftSettings: strict),
+    ]
+}
