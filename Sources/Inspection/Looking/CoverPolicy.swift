@@ -14,7 +14,8 @@ public struct CoverPolicy: Codable, Sendable, Hashable {
     public var dim = 64
     /// and even: the cells in the middle, without the brightest hundredth, spread no more about their mean.
     public var even = 5
-    public var shortestCovered = Nanoseconds.seconds(1)
+    /// Shorter is a film fading in, or a hand passing by.
+    public var shortestCovered = Nanoseconds.seconds(2)
     /// A frozen picture is a stronger claim than a dark one: a scene may stand still for a while.
     public var shortestFrozen = Nanoseconds.seconds(3)
     /// Cells of a still picture differ by no more, coded anew; those of one that moved, by at least so much.

@@ -259,7 +259,8 @@ public final class UploadRun: Sendable {
             RawPath(other.source.path).name == file.path.name && other.source.size == file.size
                 && other.source.modifiedNanoseconds == file.modifiedNanoseconds
         }
-        let isDuplicate = !isOurs || (!others.isEmpty && !isSameFile)
+        // A twin on another thread may have said already that it is the duplicate: then this one is the original.
+        let isDuplicate = !isOurs || (others.contains { !$0.duplicate } && !isSameFile)
         try catalogue.remember(IntakeRow(source: file.source, sha256: sha256, seenAt: started, duplicate: isDuplicate))
         item.outcome = .known(duplicateOf: isDuplicate ? others.first?.source.path ?? recording.originalName : nil)
         item.recording = recording
