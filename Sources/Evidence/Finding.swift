@@ -126,6 +126,13 @@ public struct Finding: Hashable, Sendable, Codable {
     }
 }
 
+extension [Finding] {
+    /// By start, those without a time first; at one time by kind.
+    public var inOrder: [Finding] {
+        sorted { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
+    }
+}
+
 /// The verdict on one file. Aggregates take the worst.
 public enum Verdict: String, Hashable, Sendable, Codable, Comparable {
     case whole, findings, unreadable

@@ -78,6 +78,13 @@ public struct FileFacts: Codable, Sendable, Hashable {
         self.findings = findings
     }
 
+    /// Findings of a later stage, in their places among the others.
+    mutating func add(_ later: [Finding]) {
+        guard !later.isEmpty else { return }
+        findings = (findings + later).inOrder
+        if verdict == .whole { verdict = .findings }
+    }
+
     mutating func note(_ key: String, _ value: String) { notes = (notes ?? [:]).merging([key: value]) { $1 } }
 }
 

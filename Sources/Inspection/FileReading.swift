@@ -64,7 +64,8 @@ struct FileReading {
     func facts() -> FileFacts {
         var facts = FileFacts(size: size, verdict: .whole, findings: [])
         facts.container = demuxer.container
-        facts.metadata = ClockMetadata.select(demuxer.metadata(), structure: structure)
+        let metadata = demuxer.metadata()
+        facts.metadata = ClockMetadata.select(metadata, structure: structure)
         facts.streams = scan.tracks.map(stream)
         let ends = clocks.map { $0.continuity.end }.filter { $0 > .zero }
         facts.declaredDuration = demuxer.declaredDuration > 0 ? Nanoseconds(demuxer.declaredDuration) : nil
@@ -75,10 +76,10 @@ struct FileReading {
         facts.findings = clocks.flatMap { $0.continuity.findings }
         facts.findings += structural() + brokenUnits() + transportDamage() + readDamage() + silences(into: &facts)
         addSupport(to: &facts)
-        facts.make = MakeReading(reading: self).make()
-        facts.findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
+        facts.make = MakeReading(reading: self, metadata: metadata).make()
+        facts.findings = facts.findings.inOrder
         settleVerdict(&facts)
-        let positions = PositionReading(reading: self).fixes(duration: facts.duration, metadata: demuxer.metadata())
+        let positions = PositionReading(reading: self).fixes(duration: facts.duration, metadata: metadata)
         if !positions.isEmpty {
             facts.positions = positions
             facts.gpsTimes = positions.compactMap(\.gpsTime)

@@ -52,7 +52,7 @@ public struct Continuity: Sendable {
                 excused: middle.excusedSound, isTruncated: isTruncated
             ).findings
         findings += repeats() + damage()
-        findings.sort { ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue) }
+        findings = findings.inOrder
     }
 
     /// The file's time of a keyframe; nil for a stream that is no witness.

@@ -47,14 +47,15 @@ public final class VoiceDetector {
     /// The probability of speech, 0...1, in the next chunk. Samples are in -1...1; what is outside is cut off, and what
     /// is no number counts as 0, or it would stay in the memory for ever.
     ///
-    /// - Precondition: `chunk` has exactly ``chunkSamples`` samples.
-    public func process(_ chunk: UnsafeBufferPointer<Float>) -> Float {
-        precondition(chunk.count == Self.chunkSamples, "a chunk has \(Self.chunkSamples) samples")
+    /// - Parameter chunk: ``chunkSamples`` samples; what is missing counts as 0.
+    func process(_ chunk: UnsafeBufferPointer<Float>) -> Float {
         let samples = signal.base
         let new = samples + Self.contextSamples
         // The last new samples of the step before are the context of this one.
         samples.update(from: samples + Self.chunkSamples, count: Self.contextSamples)
-        for index in 0..<Self.chunkSamples { new[index] = usableSample(chunk[index]) }
+        for index in 0..<Self.chunkSamples {
+            new[index] = index < chunk.count ? usableSample(chunk[index]) : 0
+        }
         for index in 0..<64 { new[Self.chunkSamples + index] = new[Self.chunkSamples - 2 - index] }
 
         analyse()
@@ -94,7 +95,6 @@ public final class VoiceDetector {
     /// The probability of the samples that are left, filled up with zeros; nil when none are. Sound ends here.
     public func finish() -> Float? {
         guard !rest.isEmpty else { return nil }
-        rest.append(contentsOf: repeatElement(0, count: Self.chunkSamples - rest.count))
         defer { rest.removeAll(keepingCapacity: true) }
         return rest.withUnsafeBufferPointer { process($0) }
     }

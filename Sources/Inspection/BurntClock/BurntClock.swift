@@ -14,15 +14,6 @@ final class BurntClockSight {
         private let reader: BurntClockReader
     #endif
 
-    /// Whether this program was built with text recognition.
-    static var isBuilt: Bool {
-        #if BURNT_CLOCK
-            true
-        #else
-            false
-        #endif
-    }
-
     static var version: String? {
         #if BURNT_CLOCK
             "tesseract \(BurntClockReader.version)"

@@ -49,12 +49,7 @@ struct BurntClockTaker {
             facts.burnt = BurntClockFacts(
                 looked: search.tried.count, readings: search.readings.sorted { $0.media < $1.media }, track: clock,
                 recogniser: BurntClockSight.version)
-            let findings = clock.jumps.map { finding($0, source: source, stream: stream) }
-            guard !findings.isEmpty else { return }
-            facts.findings = (facts.findings + findings).sorted {
-                ($0.start ?? .zero, $0.kind.rawValue) < ($1.start ?? .zero, $1.kind.rawValue)
-            }
-            if facts.verdict == .whole { facts.verdict = .findings }
+            facts.add(clock.jumps.map { finding($0, source: source, stream: stream) })
         } catch {
             // No decoder on this machine: the recording's own verdict stands.
             facts.log.append("burnt-in clock: \(error)")
@@ -65,11 +60,7 @@ struct BurntClockTaker {
     private func picture(_ index: Int, source: KeyframeSource, decoder: KeyframeDecoder) -> Picture? {
         do throws(AVError) {
             guard let packet = try source.packet(index) else { return nil }
-            if let picture = try decoder.decode(packet), !picture.isDamaged, picture.isKeyframe { return picture }
-            guard let second = try source.following(), let picture = try decoder.decode(packet, second),
-                !picture.isDamaged, picture.isKeyframe
-            else { return nil }
-            return picture
+            return try source.picture(packet, decoder: decoder)
         } catch {
             return nil
         }

@@ -36,11 +36,11 @@ struct CoverFindings {
 
     private func one(_ index: Int) -> LumaGrid? {
         heartbeat()
-        guard let packet = try? source.packet(index), let picture = try? decoder.decode(packet), !picture.isDamaged
+        guard let packet = try? source.packet(index), let picture = try? source.picture(packet, decoder: decoder)
         else {
             return nil
         }
-        return picture.lumaGrid()
+        return try? picture.anyLumaGrid()
     }
 
     private func add(_ facts: inout FileFacts, _ reason: String) {

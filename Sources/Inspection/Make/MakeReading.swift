@@ -5,6 +5,8 @@ import Timeline
 /// Gathers how a file is made from what was read anyway: no byte is read for it.
 struct MakeReading {
     let reading: FileReading
+    /// The demuxer's.
+    let metadata: [String: String]
 
     /// Tags in which programs name themselves; titles and comments are people's.
     private static let writerKeys: Set<String> = [
@@ -51,7 +53,7 @@ struct MakeReading {
 
     private func writers() -> [String] {
         var found = Set<String>()
-        for (key, value) in reading.demuxer.metadata() {
+        for (key, value) in metadata {
             let name = key.split(separator: ".", maxSplits: 1)
             let isOfStream = name.count == 2 && (name[0].hasPrefix("stream") || name[0].hasPrefix("programme"))
             let plain = isOfStream ? String(name[1]) : key

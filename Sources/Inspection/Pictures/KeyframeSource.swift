@@ -26,16 +26,29 @@ final class KeyframeSource {
 
     /// Nil when the packet can't be found again. -1 asks for the first packet of the stream.
     func packet(_ index: Int) throws(AVError) -> Packet? {
-        if index < 0 { return try scanForward(fromByte: 0) { _ in true } }
+        if index < 0 {
+            try reading.demuxer.seek(byte: 0)
+            return try scanForward { _ in true }
+        }
         guard frames.times.indices.contains(index) else { return nil }
         if readsDirectly { return try direct(index) }
-        let stored = frames.stored[index]
+        try seek(to: index)
+        return try scanForward { isEntry(index, $0) }
+    }
+
+    private func seek(to index: Int) throws(AVError) {
         let offset = frames.offsets[index]
         if seeksByByte, offset >= 0 {
-            return try scanForward(fromByte: offset) { $0.rawPTS == stored || ($0.pts == nil && $0.rawDTS == stored) }
+            try reading.demuxer.seek(byte: offset)
+        } else {
+            try reading.demuxer.seek(stream: track.info.index, ticks: frames.stored[index])
         }
-        try reading.demuxer.seek(stream: track.info.index, ticks: stored)
-        return try scanForward(fromByte: nil) { $0.rawPTS == stored || ($0.pts == nil && $0.rawDTS == stored) }
+    }
+
+    /// Whether this packet is the one the scan noted.
+    private func isEntry(_ index: Int, _ packet: borrowing Packet) -> Bool {
+        let stored = frames.stored[index]
+        return packet.rawPTS == stored || (packet.pts == nil && packet.rawDTS == stored)
     }
 
     func place(_ index: Int) -> PacketPlace {
@@ -62,27 +75,38 @@ final class KeyframeSource {
     /// The packet of the stream after the one just fetched: the second field of an interlaced picture. Nil in ISO
     /// media, which keep both in one sample.
     func following() throws(AVError) -> Packet? {
-        readsDirectly ? nil : try scanForward(fromByte: nil) { _ in true }
+        readsDirectly ? nil : try scanForward { _ in true }
+    }
+
+    /// The sound, complete picture of a keyframe's packet just fetched, or nil. Where each field is a packet, the second
+    /// one is fetched too.
+    func picture(_ packet: borrowing Packet, decoder: KeyframeDecoder) throws(AVError) -> Picture? {
+        if let picture = try decoder.decode(packet), picture.isSound { return picture }
+        guard let second = try following(), let picture = try decoder.decode(packet, second), picture.isSound
+        else { return nil }
+        return picture
+    }
+
+    /// Where each field is a packet, the last keyframe may be the second field of a picture.
+    func pictureOfFields(endingAt index: Int, decoder: KeyframeDecoder) throws(AVError) -> Picture? {
+        guard index > 0, let first = try packet(index - 1), let second = try following(),
+            second.rawPTS == frames.stored[index], let picture = try decoder.decode(first, second), picture.isSound
+        else { return nil }
+        return picture
     }
 
     /// Packets of the stream from a keyframe on, until `body` says stop or the file ends.
     func forEachPacket(from index: Int, _ body: (borrowing Packet) throws(AVError) -> Bool) throws(AVError) {
         guard frames.times.indices.contains(index) else { return }
-        let (stored, offset) = (frames.stored[index], frames.offsets[index])
-        if seeksByByte, offset >= 0 {
-            try reading.demuxer.seek(byte: offset)
-        } else {
-            try reading.demuxer.seek(stream: track.info.index, ticks: stored)
-        }
+        try seek(to: index)
+        let offset = frames.offsets[index]
         let packet = try Packet()
         var isThere = false
         var skipped = 0
         while try reading.demuxer.next(into: packet, onDamage: { _ in }) == .packet {
             guard packet.stream == track.info.index else { continue }
             if !isThere {
-                isThere =
-                    packet.rawPTS == stored || (packet.pts == nil && packet.rawDTS == stored)
-                    || (offset >= 0 && packet.offset == offset)
+                isThere = isEntry(index, packet) || (offset >= 0 && packet.offset == offset)
                 skipped += 1
                 // An index that leads elsewhere: better nothing than the wrong pictures.
                 if skipped > 5000 { return }
@@ -91,9 +115,7 @@ final class KeyframeSource {
         }
     }
 
-    private func scanForward(fromByte offset: Int64?, _ isWanted: (borrowing Packet) -> Bool) throws(AVError) -> Packet?
-    {
-        if let offset { try reading.demuxer.seek(byte: offset) }
+    private func scanForward(_ isWanted: (borrowing Packet) -> Bool) throws(AVError) -> Packet? {
         let result = try Packet()
         // Between two entries of a thinned index lie at most some hundred packets.
         for _ in 0..<5000 {
@@ -101,5 +123,16 @@ final class KeyframeSource {
             if result.stream == track.info.index, isWanted(result) { return result }
         }
         return nil
+    }
+}
+
+extension Picture {
+    /// Decoded without hiding errors, and by itself.
+    fileprivate var isSound: Bool { !isDamaged && isKeyframe }
+
+    /// Formats without brightness of a known shape are scaled first.
+    func anyLumaGrid() throws(AVError) -> LumaGrid? {
+        if let grid = lumaGrid() { return grid }
+        return try Scaler().scale(self, width: 2 * LumaGrid.columns, height: 2 * LumaGrid.rows).lumaGrid()
     }
 }

@@ -68,8 +68,7 @@ struct PictureTaker {
                     heartbeat: { onProgress?(size) })
                 findings += judge.findings(work.looks, into: &facts)
             }
-            facts.findings += findings
-            if !findings.isEmpty, facts.verdict == .whole { facts.verdict = .findings }
+            facts.add(findings)
         } catch {
             // No decoder on this machine, or no room for pictures: the recording's own verdict stands.
             facts.log.append("pictures: \(error)")
@@ -111,10 +110,8 @@ struct PictureTaker {
             var decoded: Picture?
             do throws(AVError) {
                 guard let packet = try source.packet(index) else { return }
-                decoded = try decode(packet, decoder: decoder, source: source)
-                if decoded == nil {
-                    decoded = try decodeAsSecondField(index, decoder: decoder, source: source, track: track)
-                }
+                decoded = try source.picture(packet, decoder: decoder)
+                if decoded == nil { decoded = try source.pictureOfFields(endingAt: index, decoder: decoder) }
             } catch {
                 // Time that ran out is no damage.
                 if error.code == .interrupted { throw error }
@@ -124,7 +121,7 @@ struct PictureTaker {
             if let picture = decoded {
                 work.good += 1
                 let time = times.indices.contains(index) ? times[index] : .zero
-                if cover != nil, index >= 0, let grid = try grid(picture) {
+                if cover != nil, index >= 0, let grid = try picture.anyLumaGrid() {
                     work.looks.add(.init(keyframe: index, time: time, grid: grid))
                 }
                 if choice.reason == Self.look { return }
@@ -140,28 +137,6 @@ struct PictureTaker {
         }
     }
 
-    /// A sound, complete picture, or nil.
-    private func decode(
-        _ packet: borrowing Packet, decoder: KeyframeDecoder, source: KeyframeSource
-    ) throws(AVError) -> Picture? {
-        if let picture = try decoder.decode(packet), !picture.isDamaged, picture.isKeyframe { return picture }
-        guard let second = try source.following(), let picture = try decoder.decode(packet, second), !picture.isDamaged,
-            picture.isKeyframe
-        else { return nil }
-        return picture
-    }
-
-    /// Where each field is a packet, the last keyframe may be the second field of a picture.
-    private func decodeAsSecondField(
-        _ index: Int, decoder: KeyframeDecoder, source: KeyframeSource, track: PacketScan.Track
-    ) throws(AVError) -> Picture? {
-        guard index > 0, let first = try source.packet(index - 1), let second = try source.following(),
-            second.rawPTS == track.summary.keyframes.stored[index],
-            let picture = try decoder.decode(first, second), !picture.isDamaged, picture.isKeyframe
-        else { return nil }
-        return picture
-    }
-
     private static let look = "look"
 
     /// Keyframes that are only looked at, in their places among those that are kept.
@@ -174,12 +149,6 @@ struct PictureTaker {
             .init(keyframe: $0, reason: Self.look, time: times[$0])
         }
         choices.sort { $0.keyframe < $1.keyframe }
-    }
-
-    /// Formats without 8-bit brightness are scaled first.
-    private func grid(_ picture: borrowing Picture) throws(AVError) -> LumaGrid? {
-        if let grid = picture.lumaGrid() { return grid }
-        return try Scaler().scale(picture, width: 2 * LumaGrid.columns, height: 2 * LumaGrid.rows).lumaGrid()
     }
 
     private func damage(_ work: Work, track: PacketScan.Track) -> Finding? {
