@@ -7,10 +7,14 @@ cd "$(dirname "$0")/.."
 seconds="${1:-60}" jobs="${2:-1}"
 sanitize="${FUZZ_SANITIZE:-fuzzer,address}"
 UNBROKEN_FUZZ=1 UNBROKEN_OCR=0 swift build -c release --product inspection-fuzz --scratch-path .build-fuzz \
-    -Xswiftc "-sanitize=$sanitize" -Xcc -fno-omit-frame-pointer
+    -Xswiftc "-sanitize=$sanitize" -Xcc -fno-omit-frame-pointer -Xswiftc -use-ld=lld
 mkdir -p .build-fuzz/seeds .build-fuzz/grown .build-fuzz/found
 # Small files go round faster; a few of every kind are enough.
-find SampleMedia/day Tests/Corpus .build/corpus "${UNBROKEN_MEDIA:-/nonexistent}" -type f -size -300k \
+folders=()
+for folder in SampleMedia/day Tests/Crashes "${UNBROKEN_CORPUS:-.build/corpus}" "${UNBROKEN_MEDIA:-}"; do
+    [[ -n "$folder" && -d "$folder" ]] && folders+=("$folder")
+done
+find "${folders[@]}" -type f -size -64k \
     \( -iname '*.mp4' -o -iname '*.mov' -o -iname '*.m4a' -o -iname '*.3gp' -o -iname '*.ts' -o -iname '*.m2ts' -o -iname '*.mts' \
     -o -iname '*.mkv' -o -iname '*.webm' -o -iname '*.avi' -o -iname '*.mpg' -o -iname '*.flv' -o -iname '*.wav' \
     -o -iname '*.mp3' -o -iname '*.asf' -o -iname '*.wmv' -o -iname '*.ogg' -o -iname '*.m4s' -o -iname '*.dav' \) 2>/dev/null |
@@ -18,7 +22,7 @@ find SampleMedia/day Tests/Corpus .build/corpus "${UNBROKEN_MEDIA:-/nonexistent}
         cp -n -- "$file" ".build-fuzz/seeds/$(sha256sum <"$file" | cut -c1-16)" || true
     done
 echo "seeds: $(find .build-fuzz/seeds -type f | wc -l)"
-# Leaks are libav's own caches; memory is bounded by the limit. Ten seconds for a file of at most 300 KB is a hang.
+# Leaks are libav's own caches; memory is bounded by the limit. Ten seconds for a file of at most 64 KB is a hang.
 ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 .build-fuzz/release/inspection-fuzz \
-    -max_total_time="$seconds" -fork="$jobs" -timeout=10 -rss_limit_mb=2048 -max_len=300000 -ignore_crashes=0 \
+    -max_total_time="$seconds" -fork="$jobs" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -ignore_crashes=0 \
     -artifact_prefix=.build-fuzz/found/ .build-fuzz/grown .build-fuzz/seeds

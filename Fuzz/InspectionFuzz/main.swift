@@ -16,10 +16,10 @@ private let inspector = Inspector(
     pictures: PictureRequest(folder: nil, interval: .zero), analysis: AnalysisRequest())
 
 private func inspect(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
-    let descriptor = memfd_create("input", UInt32(MFD_CLOEXEC))
-    guard descriptor >= 0, let data else { return 0 }
+    guard let data else { return 0 }
+    let descriptor = ufuzz_file(data, size)
+    guard descriptor >= 0 else { return 0 }
     defer { close(descriptor) }
-    guard write(descriptor, data, size) == size else { return 0 }
     let facts = inspector.inspect(RawPath("/proc/self/fd/\(descriptor)"))
     // What is found must be told in full, whatever stood in the file.
     guard (try? JSONEncoder().encode(facts)) != nil else { abort() }
