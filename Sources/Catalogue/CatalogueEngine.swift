@@ -188,6 +188,8 @@ public struct RecordingFilter: Sendable {
     public var unmatchedOnly = false
     /// True: only recordings without a wall time.
     public var timelessOnly = false
+    /// Only recordings for which this stage was never done, in whatever version and with whatever parameters.
+    public var withoutStage: String?
     public init() {}
 }
 

@@ -25,6 +25,9 @@ extension SQLiteCatalogue {
             add("NOT EXISTS (SELECT 1 FROM segment WHERE segment.recording_id = recording.id)")
         }
         if filter.timelessOnly { add("start IS NULL") }
+        if let stage = filter.withoutStage {
+            add("NOT EXISTS (SELECT 1 FROM stage_done d WHERE d.sha256 = recording.sha256 AND d.stage = ?)", stage)
+        }
         let sql =
             RecordingRows.select + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             + " ORDER BY recorder, start IS NULL, start, original_name, id"

@@ -14,6 +14,8 @@ public struct AnalysisRequest: Codable, Sendable, Hashable {
     public var voiceAfter = Nanoseconds.seconds(30)
     public var voiceBefore = Nanoseconds.seconds(10)
     public var voice = VoicePolicy()
+    /// An existing folder for the sound of windows with a voice in it, where a recogniser is to have it; nil for none.
+    public var voiceFolder: String?
     /// Decode every picture, not only keyframes.
     public var isDeep = false
     public var silence = SilencePolicy()

@@ -6,7 +6,7 @@ import Timeline
 /// One file in, facts out. Opens the file read-only; writes nothing but pictures, and those only where told.
 public struct Inspector: Sendable {
     /// Raise when a change alters what is found: the runner then inspects again.
-    public static let version = 3
+    public static let version = 4
 
     public var policy: ContinuityPolicy
     public var limits: ReadingLimits
@@ -89,10 +89,6 @@ public struct Inspector: Sendable {
             policy: policy)
         var facts = reading.facts()
         demuxer.beginStage()
-        if analysis.seeksVoice, facts.verdict != .unreadable {
-            VoiceWindows(reading: reading, request: analysis, heartbeat: { onProgress?(size) }).listen(into: &facts)
-        }
-        demuxer.beginStage()
         if let pictures, facts.verdict != .unreadable {
             PictureTaker(
                 request: pictures, cover: analysis.looks ? analysis.cover : nil, size: size,
@@ -104,11 +100,14 @@ public struct Inspector: Sendable {
                     .take(reading: reading, into: &facts)
             }
         }
+        // After the burnt-in clock: where it jumps is a break as well.
+        if analysis.seeksVoice, facts.verdict != .unreadable {
+            demuxer.beginStage()
+            VoiceWindows(reading: reading, request: analysis, heartbeat: { onProgress?(size) }).listen(into: &facts)
+        }
         if analysis.isDeep, facts.verdict != .unreadable {
             demuxer.beginStage()
-            let found = DeepDecode(reading: reading, heartbeat: { onProgress?(size) }).findings(into: &facts)
-            facts.findings += found
-            if !found.isEmpty { facts.verdict = .findings }
+            facts.add(DeepDecode(reading: reading, heartbeat: { onProgress?(size) }).findings(into: &facts))
         }
         dropTheCutItself(&facts)
         for index in facts.findings.indices { facts.findings[index].evidence.versions = Self.versions }

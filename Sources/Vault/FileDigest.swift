@@ -29,4 +29,11 @@ public enum FileDigest {
         }
         return digest.finish()
     }
+
+    /// SHA-256 of a text's UTF-8; nil where the library offers none.
+    public static func sha256(text: String) -> String? {
+        guard let digest = RunningDigest(.sha256) else { return nil }
+        Array(text.utf8).withUnsafeBytes { digest.update($0) }
+        return digest.finish()
+    }
 }

@@ -42,6 +42,7 @@ struct GapsCommand: ParsableCommand {
         query.to = try site.argument(to)
         query.kinds = kind.map { Set($0.split(separator: ",").map { FindingKind(rawValue: String($0)) }) }
         query.states = try states()
+        query.onlyFound = unexplained
         do {
             let rows = try GapList(catalogue: catalogue).rows(query)
             for row in rows {

@@ -60,6 +60,35 @@ extension EndToEnd {
             #expect(try vault.filesWithoutRow().isEmpty)
         }
 
+        @Test("what a machine writes down of the voice is a hint: shown with its model, and nothing is decided by it")
+        func transcript() throws {
+            let vault = try SampleVault(lists: SampleVault.lists)
+            let program = try Scratch.fresh("listen") + "/listen"
+            try Files.write(
+                Array("#!/bin/sh\nhead -c 4 \"$2\"; echo ' 电量不足，更换电池'\n".utf8), to: program)
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+            let settings = vault.root + "/vault.yaml"
+            let block = "recogniser:\n  command: [\(program), --in, \"{wav}\"]\n  model: test model 1\n"
+            try Files.write(Files.bytes(settings) + Array(block.utf8), to: settings)
+            _ = try vault.ingest(SampleDay.folder)
+            let spoken = try vault.findings("--kind", "interruption").filter {
+                $0["finding"]["evidence"]["facts"]["voice.decision"].text == "voice"
+            }
+            let line = try #require(spoken.first)
+            let facts = line["finding"]["evidence"]["facts"]
+            #expect(facts["voice.transcript"].text == "RIFF 电量不足，更换电池")
+            #expect(facts["voice.transcriptBy"].text == "test model 1")
+            #expect(line["state"].text == "voice-heard")
+            let shown = try vault.run(["gap", line["id"].text ?? ""])
+            #expect(shown.out.contains("written down by a machine") && shown.out.contains("[test model 1]"))
+            let mute = try vault.findings("--kind", "interruption").filter {
+                $0["finding"]["evidence"]["facts"]["voice.decision"].text == "none"
+            }
+            #expect(!mute.isEmpty)
+            for line in mute { #expect(line["finding"]["evidence"]["facts"]["voice.transcript"].text == nil) }
+            #expect(vault.leftovers().isEmpty)
+        }
+
         @Test("a paper signed by two people is entered at once; the same paper is kept once")
         func paper() throws {
             let (vault, first, second) = try day()

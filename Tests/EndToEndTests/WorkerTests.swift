@@ -28,12 +28,16 @@ extension EndToEnd {
             let card = try ResilienceTests.card(Array(ResilienceTests.names.prefix(3)))
             for name in ResilienceTests.names.prefix(3) { try Files.copy("\(card)/\(name)", to: "\(folder)/\(name)") }
             let running = try Product.start(["check", "--json", "--no-digest", path] + others)
-            var worker: pid_t = 0
-            try Waiting.until("a process that reads \(path)") {
-                worker = Processes.children(of: running.identifier).first { Processes.hasOpen($0, path) } ?? 0
-                return worker != 0
+            // The one that reads it, and the one that then reads its packets alone.
+            for _ in 0..<2 {
+                var worker: pid_t = 0
+                try Waiting.until("a process that reads \(path)") {
+                    worker = Processes.children(of: running.identifier).first { Processes.hasOpen($0, path) } ?? 0
+                    return worker != 0
+                }
+                kill(worker, signal)
+                try Waiting.until("the end of \(worker)") { !Processes.hasOpen(worker, path) }
             }
-            kill(worker, signal)
             let outcome = try running.wait()
             #expect(outcome.code == 4)
             let lines = try outcome.lines()
@@ -42,6 +46,24 @@ extension EndToEnd {
             let reason = lines.first?["reason"].text ?? ""
             #expect(reason.contains("signal \(signal)"), "\(reason)")
             for line in lines.dropFirst() { #expect(line["verdict"].text != "unreadable", "\(line)") }
+        }
+
+        @Test("an inspection that crashes once costs the looks, not the packets' findings") func packetsAgain() throws {
+            let folder = try Scratch.fresh("crash-once")
+            let path = try large(in: folder)
+            let running = try Product.start(["check", "--json", "--no-digest", path])
+            var worker: pid_t = 0
+            try Waiting.until("a process that reads \(path)") {
+                worker = Processes.children(of: running.identifier).first { Processes.hasOpen($0, path) } ?? 0
+                return worker != 0
+            }
+            kill(worker, SIGSEGV)
+            let line = try #require(try running.wait().lines().first)
+            #expect(line["verdict"].text == "findings")
+            #expect(line["findings"].list.contains { $0["kind"].text == "timestamp-reset" }, "\(line["findings"])")
+            let open = line["notEvaluated"].list
+            #expect(open.map { $0["kind"].text } == ["damaged", "covered", "silent"])
+            #expect(open.allSatisfy { $0["reason"].text?.contains("signal 11") == true })
         }
 
         @Test("an inspection process outlives neither the end nor the death of its run") func orphans() throws {

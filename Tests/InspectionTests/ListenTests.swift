@@ -71,10 +71,24 @@ extension Inspections {
             let finding = try #require(facts.findings(.interruption).first)
             #expect(finding.evidence.facts["voice.decision"] == "none")
             let windows = try #require(facts.voice)
-            #expect(windows.map(\.place) == [.start, .beforeBreak, .afterResume])
+            #expect(windows.map(\.place) == [.start, .beforeBreak, .afterResume, .end])
+            #expect(windows.map(\.resume) == [.zero, nil, finding.end, nil])
             #expect(near(windows[0].to, 4), "the first window ends at the break")
             #expect(near(windows[2].from, 5, frame: 0.1))
             #expect(windows[2].model.hasPrefix("silero"))
+            #expect(near(windows[3].from, 5, frame: 0.1), "what was said before the break belongs to that one")
+            #expect(windows[3].to == facts.duration)
+        }
+
+        @Test("After a pre-record buffer without sound, a voice is listened for from the first sound on")
+        func afterPreRecord() throws {
+            let facts = Self.listen(
+                try Self.film(
+                    "prerecord.mp4", sound: Self.room, filter: "volume=0:enable='lt(t,6)'",
+                    ["-c:a", "aac", "-b:a", "32k"]))
+            let start = try #require(facts.voice?.first)
+            #expect(start.place == .start && start.resume == .zero)
+            #expect(near(start.from, 6, frame: 0.2), "\(start.from)")
         }
 
         @Test("Without a sound track the windows say so, and the verdict is not held back")

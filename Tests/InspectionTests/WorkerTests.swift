@@ -169,6 +169,46 @@ struct WorkerPoolTests {
         #expect(facts.findings.map(\.kind) == [.unreadable])
     }
 
+    private func inspect(_ script: String, _ analysis: AnalysisRequest) throws -> FileFacts {
+        var read = FileFacts(
+            size: 42, verdict: .findings, findings: [Finding(kind: .interruption, start: .seconds(1), end: .seconds(9))]
+        )
+        read.log = ["said"]
+        let answer = String(decoding: try JSONEncoder().encode(WorkerReply(facts: read)), as: UTF8.self)
+        let program = script.replacingOccurrences(of: "ANSWER", with: "cat <<'END'\n\(answer)\nEND\n")
+        return WorkerPool(executable: "/bin/sh", arguments: ["-c", program]).inspect(path, size: 42, analysis: analysis)
+    }
+
+    @Test("a crash while looking or listening does not hide what the packets show")
+    func packetsAgain() throws {
+        let script = """
+            read request
+            case "$request" in *'"looks":true'*) echo 'bad picture' >&2; kill -11 $$;; esac
+            ANSWER
+            sleep 60
+            """
+        let facts = try inspect(script, AnalysisRequest())
+        #expect(facts.findings.map(\.kind) == [.interruption])
+        #expect(facts.verdict == .findings)
+        #expect(facts.notEvaluated?.map(\.what) == [.covered, .silent])
+        #expect(facts.notEvaluated?.allSatisfy { $0.reason.contains("signal 11") } == true)
+        #expect(facts.isTransient, "the next run tries again")
+        #expect(facts.log == ["bad picture", "said"])
+        var deep = AnalysisRequest(listens: false)
+        deep.isDeep = true
+        #expect(try inspect(script, deep).notEvaluated?.map(\.what) == [.damaged, .covered])
+    }
+
+    @Test("packets that crash it as well, or alone, are read once only")
+    func packetsCrash() throws {
+        let count = NSTemporaryDirectory() + "tries-\(UUID().uuidString)"
+        let script = "read request; echo x >> '\(count)'; kill -11 $$"
+        #expect(try inspect(script, AnalysisRequest()).verdict == .unreadable)
+        #expect(try String(contentsOfFile: count, encoding: .utf8) == "x\nx\n")
+        #expect(try inspect(script, .packetsOnly).verdict == .unreadable)
+        #expect(try String(contentsOfFile: count, encoding: .utf8) == "x\nx\nx\n")
+    }
+
     @Test("so is an answer that is none")
     func nonsense() { #expect(facts("read request; echo hello; sleep 60").reason?.contains("something else") == true) }
 

@@ -28,13 +28,40 @@ public final class WorkerPool: Sendable {
     }
 
     /// Inspects one file; waits for it. May be called from several threads at once.
+    ///
+    /// Where it crashes or hangs with more wanted than the packets, the packets alone are read once more by a fresh
+    /// worker: a decoder's crash shall not hide an interruption.
     public func inspect(
         _ path: RawPath, size: Int64, policy: ContinuityPolicy = ContinuityPolicy(), pictures: PictureRequest? = nil,
         analysis: AnalysisRequest = AnalysisRequest(), onProgress: (Int64) -> Void = { _ in }
     ) -> FileFacts {
         let request = WorkerRequest(path: path, policy: policy, pictures: pictures, analysis: analysis)
+        let first = attempt(request, size: size, onProgress: onProgress)
+        guard let failure = first.failure else { return first.facts }
+        guard pictures != nil || analysis != .packetsOnly else { return first.facts }
+        let packets = WorkerRequest(path: path, policy: policy, pictures: nil, analysis: .packetsOnly)
+        let second = attempt(packets, size: size, onProgress: onProgress)
+        guard second.failure == nil else { return first.facts }
+        var facts = second.facts
+        // The next run tries the rest again.
+        facts.isTransient = true
+        facts.log = first.facts.log + facts.log
+        var open: [FindingKind] = pictures != nil || analysis.isDeep ? [.damaged] : []
+        if analysis.looks { open.append(.covered) }
+        if analysis.listens { open.append(.silent) }
+        for kind in open { facts.add(NotEvaluated(kind, reason: failure)) }
+        return facts
+    }
+
+    /// What came of one worker's try. `failure`: it crashed, hung or answered nonsense.
+    private struct Attempt {
+        var facts: FileFacts
+        var failure: String?
+    }
+
+    private func attempt(_ request: WorkerRequest, size: Int64, onProgress: (Int64) -> Void) -> Attempt {
         guard let encoded = try? JSONEncoder().encode(request) else {
-            return Inspector.unreadable(size: size, reason: "the request could not be written")
+            return Attempt(facts: Inspector.unreadable(size: size, reason: "the request could not be written"))
         }
         let line = [UInt8](encoded) + [UInt8(ascii: "\n")]
         var started = take()
@@ -45,7 +72,7 @@ public final class WorkerPool: Sendable {
         }
         guard let worker = started else {
             let reason = "no inspection process could be started: \(Inspector.words(errno))"
-            return Inspector.unreadable(size: size, reason: reason, isTransient: true)
+            return Attempt(facts: Inspector.unreadable(size: size, reason: reason, isTransient: true))
         }
         while true {
             switch worker.next(milliseconds: Self.patience) {
@@ -56,7 +83,7 @@ public final class WorkerPool: Sendable {
                 if let progress = reply.progress { onProgress(progress) }
                 if let facts = reply.facts {
                     idle.withLock { $0.append(worker) }
-                    return facts
+                    return Attempt(facts: facts)
                 }
             case .silence: return failed(worker, size: size, what: "inspection hung and was stopped")
             case .ended: return failed(worker, size: size, what: "inspection crashed")
@@ -68,9 +95,12 @@ public final class WorkerPool: Sendable {
         idle.withLock { $0.popLast() } ?? WorkerProcess(executable: executable, arguments: arguments)
     }
 
-    private func failed(_ worker: WorkerProcess, size: Int64, what: String) -> FileFacts {
+    private func failed(_ worker: WorkerProcess, size: Int64, what: String) -> Attempt {
         let how = worker.end()
         logger.warning("\(what)", metadata: ["ended": "\(how)"])
-        return Inspector.unreadable(size: size, reason: "\(what): \(how)", log: worker.lastWords, isTransient: true)
+        let reason = "\(what): \(how)"
+        return Attempt(
+            facts: Inspector.unreadable(size: size, reason: reason, log: worker.lastWords, isTransient: true),
+            failure: reason)
     }
 }

@@ -70,7 +70,7 @@ public enum FindingJSON {
                         .list([.seconds(window.from + span.start), .seconds(window.from + span.end)])
                     })
             ),
-            ("model", .text(window.model)),
+            ("model", .text(window.model)), ("resume", .optional(window.resume, JSONText.seconds)),
         ])
     }
 

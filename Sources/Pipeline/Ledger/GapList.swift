@@ -9,6 +9,8 @@ public struct GapQuery: Sendable {
     public var officer: String?
     public var kinds: Set<FindingKind>?
     public var states: Set<FindingState>?
+    /// Leaves out what a later inspection no longer finds and is kept for its ledger only.
+    public var onlyFound = false
     /// Findings whose wall time overlaps; one without a wall time is in no span.
     public var from: WallTime?
     public var to: WallTime?
@@ -48,7 +50,7 @@ public struct GapList {
         } else {
             found = try catalogue.findings(filter)
         }
-        found.removeAll { !query.isInTime($0.span) }
+        found.removeAll { !query.isInTime($0.span) || (query.onlyFound && $0.isNotFoundAgain) }
         var officers: Set<String>?
         if let text = query.officer { officers = try self.officers(text) }
         var rows: [GapRow] = []

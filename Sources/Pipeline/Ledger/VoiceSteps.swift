@@ -18,6 +18,13 @@ public enum VoiceSteps {
     ) throws(CatalogueError) -> Int {
         var filter = FindingFilter()
         filter.recording = sha256
+        return try record(filter, catalogue: catalogue, rules: rules, at: now)
+    }
+
+    @discardableResult
+    static func record(
+        _ filter: FindingFilter, catalogue: any CatalogueEngine, rules: RuleBook, at now: WallTime = .now
+    ) throws(CatalogueError) -> Int {
         var added = 0
         for stored in try catalogue.findings(filter) {
             let heard = heard(stored.finding)

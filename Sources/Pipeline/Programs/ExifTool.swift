@@ -27,38 +27,12 @@ enum ExifTool {
         guard let program else { return nil }
         let descriptor = file.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) }
         guard descriptor >= 0 else { return nil }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardInput = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        process.standardError = FileHandle.nullDevice
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        guard (try? process.run()) != nil else { return nil }
-        let answer = read(pipe.fileHandleForReading.fileDescriptor, until: .now + .seconds(patience))
-        // Not waited for: Foundation reaps it, and waiting would also wait for whatever it started itself.
-        if answer == nil, process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        return answer.flatMap(track(answer:))
-    }
-
-    /// Nil where it did not end in time or said too much.
-    private static func read(_ descriptor: Int32, until deadline: ContinuousClock.Instant) -> Data? {
-        var answer = Data()
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while answer.count <= largestAnswer {
-            let left = ContinuousClock.now.duration(to: deadline).components
-            guard left.seconds >= 0, left.seconds > 0 || left.attoseconds > 0 else { return nil }
-            var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            let ready = poll(&polled, 1, Int32(clamping: left.seconds * 1000 + 1))
-            if ready < 0, errno == EINTR { continue }
-            guard ready > 0 else { return nil }
-            let got = Glibc.read(descriptor, &buffer, buffer.count)
-            if got < 0, errno == EINTR { continue }
-            if got == 0 { return answer }
-            guard got > 0 else { return nil }
-            answer.append(contentsOf: buffer[..<got])
-        }
-        return nil
+        let input = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        let run = OutsideProgram(
+            path: program, arguments: arguments, patience: patience, largestAnswer: largestAnswer)
+        // It says with its exit code that a file is odd; what it printed counts.
+        guard case .answered(let answer, _) = run.answer(input: input) else { return nil }
+        return track(answer: answer)
     }
 
     /// One object with keys like `Doc3:GPSDateTime`; those of `Main` have no place on the media line.

@@ -65,12 +65,31 @@ struct FollowUp {
             guard let after = result.after, let start = pairs[after].recording.span?.start else { return true }
             return start >= day && start < tomorrow
         }
-        let found = ours.map { result in
-            NewFinding(
-                recorder: recorder, officer: nil, span: result.span, finding: result.finding)
+        var found: [NewFinding] = []
+        for result in ours {
+            let finding = try withVoice(result, pairs.map(\.recording))
+            found.append(NewFinding(recorder: recorder, officer: nil, span: result.span, finding: finding))
         }
-        try run.catalogue.replaceFindings(scope: "between:\(recorder):\(run.site.day(day))", with: found)
+        let scope = "between:\(recorder):\(run.site.day(day))"
+        try run.catalogue.replaceFindings(scope: scope, with: found)
+        var told = FindingFilter()
+        told.scope = scope
+        try VoiceSteps.record(told, catalogue: run.catalogue, rules: run.rules)
         return found.map { RunReport.StoredFindingLine(subject: recorder, finding: $0.finding) }
+    }
+
+    /// A break between files with what was heard on both sides of it.
+    private func withVoice(_ result: BetweenFiles.Result, _ recordings: [Recording]) throws(CatalogueError) -> Finding {
+        guard result.finding.kind == .break, let after = result.after else { return result.finding }
+        func facts(_ index: Int?) throws(CatalogueError) -> FileFacts? {
+            guard let index else { return nil }
+            return try run.catalogue.facts(of: recordings[index].sha256).flatMap {
+                RecordingFacts(json: $0)?.inspection
+            }
+        }
+        return BreakVoice.noted(
+            result.finding, before: try facts(result.before), after: try facts(after),
+            file: recordings[after].originalName)
     }
 
     func member(_ recording: Recording) throws(CatalogueError) -> BetweenFiles.Member {

@@ -12,6 +12,8 @@ public struct VaultSettings: Sendable, Hashable {
     /// Never assumed: the zone whose local time names and lists are written in.
     public var zone: String
     public var immutable: Bool
+    /// Nil: nothing is written down of what is said.
+    public var recogniser: Recogniser?
 
     public init(regulation: String, zone: String, immutable: Bool) {
         self.regulation = regulation
@@ -28,7 +30,8 @@ public struct VaultSettings: Sendable, Hashable {
         guard let node else {
             throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file)
         }
-        let map = try reader.mapping(node, knowing: ["schema", "regulation", "zone", "immutable"], in: "vault.yaml")
+        let map = try reader.mapping(
+            node, knowing: ["schema", "regulation", "zone", "immutable", "recogniser"], in: "vault.yaml")
         let zoneNode = try map.required("zone")
         zone = try reader.text(zoneNode, "zone")
         guard TimeZone(identifier: zone) != nil else {
@@ -38,6 +41,7 @@ public struct VaultSettings: Sendable, Hashable {
         }
         regulation = try reader.text(map.required("regulation"), "regulation")
         immutable = try map.flag("immutable") ?? false
+        recogniser = try map.values["recogniser"].map { node throws(SourceError) in try Recogniser(node, reader) }
     }
 
     public var yaml: String {
@@ -49,6 +53,10 @@ public struct VaultSettings: Sendable, Hashable {
         zone: \(zone)
         # Set originals immutable (chattr +i) where the system allows it.
         immutable: \(immutable)
+        # A program that writes down what is said after a break, as a hint (docs/formats/recogniser.md):
+        # recogniser:
+        #   command: [/usr/local/bin/listen, "{wav}"]
+        #   model: name, version and digest of its model
 
         """
     }

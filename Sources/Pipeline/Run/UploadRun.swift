@@ -106,7 +106,10 @@ public final class UploadRun: Sendable {
                 break
             }
         }
-        return result
+        // A worker died of their pictures or sound: their packets were read, the rest was not.
+        recent.withoutStage = PipelineFile.Stage.demux.rawValue
+        let known = Set(result.map(\.sha256))
+        return result + (try catalogue.recordings(recent).filter { !known.contains($0.sha256) })
     }
 
     private func resume(_ recording: Recording, clock: SiteClock) -> ItemReport {
@@ -306,38 +309,6 @@ public final class UploadRun: Sendable {
                 done: facts.inspection.isTransient
                     ? [] : keys + [key(.clock, recording.sha256), key(.index, recording.sha256)]))
         try VoiceSteps.record(recording.sha256, catalogue: catalogue, rules: rules)
-    }
-
-    /// Inspects the vault's copy in a worker; pictures are made in a folder beside their place and moved there.
-    private func inspected(_ recording: Recording, size: Int64) throws -> FileFacts {
-        let path = vault.path(ofRelative: recording.vaultPath)
-        var request: PictureRequest?
-        var folder: RawPath?
-        if pipeline.has(.thumbnails) {
-            let made = try vault.temporaryDerivedFolder(recording.sha256)
-            folder = made
-            request = PictureRequest(
-                folder: made.text, interval: pipeline.pictureInterval, longestSide: pipeline.pictureSide,
-                readsClock: pipeline.has(.clock))
-        }
-        if request == nil, pipeline.has(.look) { request = PictureRequest(folder: nil, interval: .zero) }
-        var read: Int64 = 0
-        let facts = pool.inspect(
-            path, size: size, policy: pipeline.policy, pictures: request, analysis: analysis
-        ) { position in
-            let step = min(position, size) - read
-            if step > 0 { observer.advanced(step) }
-            read = max(read, min(position, size))
-        }
-        observer.advanced(max(0, size - read))
-        if let folder {
-            if facts.pictures.isEmpty {
-                Folders.removeTree(folder)
-            } else {
-                try vault.adopt(folder, as: recording.sha256)
-            }
-        }
-        return facts
     }
 
     /// Segments get their numbers in the order of recording, whichever file was done first.

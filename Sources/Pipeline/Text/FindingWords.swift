@@ -49,6 +49,7 @@ public enum FindingWords {
         }
         if let differs = facts["differs"] { parts.append(TraitWords.list(differs, language)) }
         if let voice = voice(facts) { parts.append(voice.text(language)) }
+        if let hint = transcript(facts, language) { parts.append(hint) }
         return parts.joined(separator: "  ")
     }
 
@@ -61,6 +62,13 @@ public enum FindingWords {
         case .noSound?: .voiceNoSound
         default: nil
         }
+    }
+
+    /// The beginning of what a program wrote down: marked as one, since such programs make words up.
+    private static func transcript(_ facts: [String: String], _ language: Language) -> String? {
+        guard let text = facts["voice.transcript"] else { return nil }
+        let shown = text.count > 60 ? text.prefix(60) + "…" : Substring(text)
+        return Bilingual(zh: "机器听写（仅供参考）“\(shown)”", en: "machine's hint \"\(shown)\"").text(language)
     }
 
     /// What was not decided, and why.

@@ -25,6 +25,7 @@ public enum GapWords {
         lines.append("  \(say("状态：", "state: "))\(LedgerWords.state(ledger.state, language))")
         if stored.isNotFoundAgain { lines.append("  \(notFound(stored, language))") }
         if let voice = voice(stored.finding, language) { lines.append("  \(voice)") }
+        lines += transcript(stored.finding.evidence.facts, language)
         if let cover = row.cover { lines.append("  \(LedgerWords.cover(cover, site: site, language))") }
         if ledger.steps.isEmpty {
             lines.append("  \(say("还没有人处理", "nobody has done anything about it yet"))")
@@ -50,6 +51,20 @@ public enum GapWords {
         let words = spans.prefix(3).map { "\(FindingWords.clock($0.start)) – \(FindingWords.clock($0.end))" }
         return Bilingual(zh: "说话声 ", en: "voice ").text(language) + words.joined(separator: ", ")
             + (spans.count > 3 ? " …" : "")
+    }
+
+    /// All a program wrote down of the voice, with its model's name: a hint for who listens.
+    private static func transcript(_ facts: [String: String], _ language: Language) -> [String] {
+        func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
+        let model = facts["voice.transcriptBy"] ?? ""
+        if let text = facts["voice.transcript"] {
+            return [
+                "  \(say("机器听写（仅供参考，须由人听后确认）：", "written down by a machine (a hint; listen and confirm): "))\(text)",
+                "    [\(model)]",
+            ]
+        }
+        guard let failure = facts["voice.transcriptFailed"] else { return [] }
+        return ["  \(say("机器听写没有结果：", "no transcript: "))\(ReasonWords.text(failure, language)) [\(model)]"]
     }
 
     private static func pad(_ text: String, _ columns: Int) -> String {

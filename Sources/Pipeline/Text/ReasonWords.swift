@@ -2,6 +2,8 @@
 public enum ReasonWords {
     private static let chinese: [String: String] = [
         "no clock": "没有可用的时钟",
+        "no program is named": "没有指定程序", "the program could not be started": "无法启动该程序",
+        "the program took too long": "该程序超时", "the program's answer is not understood": "看不懂该程序的输出",
         "no officer": "不知道是哪位民警",
         "no dispatch": "该时段没有出警",
         "no recording": "没有录像",
@@ -40,7 +42,7 @@ public enum ReasonWords {
     /// Beginnings whose end is a detail (a signal, a path).
     private static let chineseStarts: [(String, String)] = [
         ("inspection crashed", "检查进程崩溃"), ("inspection hung and was stopped", "检查进程无响应，已终止"),
-        ("no inspection process could be started", "无法启动检查进程"),
+        ("no inspection process could be started", "无法启动检查进程"), ("the program failed", "该程序失败"),
     ]
 
     /// `the clock of FILE is unknown`

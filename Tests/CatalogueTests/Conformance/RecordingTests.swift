@@ -96,6 +96,9 @@ struct RecordingTests {
         #expect(try ask { $0.verdict = .unreadable } == ["3"])
         #expect(try ask { $0.unmatchedOnly = true } == ["2", "1", "3"])
         #expect(try ask { $0.timelessOnly = true } == [])
+        let done = ["0", "2"].map { StageKey(sha256: $0, stage: "demux", version: 1, parameters: "p") }
+        try fresh.catalogue.markDone(done + [StageKey(sha256: "1", stage: "index", version: 1, parameters: "p")])
+        #expect(try ask { $0.withoutStage = "demux" } == ["1", "3"])
         try fresh.catalogue.commit(RecordingCommit(recording: .sample("4", recorder: "R1")))
         #expect(try ask { $0.timelessOnly = true } == ["4"])
         #expect(

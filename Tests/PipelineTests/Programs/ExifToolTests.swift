@@ -7,15 +7,7 @@ import Testing
 
 @Suite("Asking exiftool")
 struct ExifToolTests {
-    /// A program of that name that does what `script` says.
-    private func program(_ script: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "exiftool-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let path = folder.appending(path: "exiftool").path
-        try Data("#!/bin/sh\n\(script)\n".utf8).write(to: URL(filePath: path))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-        return path
-    }
+    private func program(_ script: String) throws -> String { try FakeProgram.make("exiftool", script) }
 
     private let file = RawPath(#filePath)
 

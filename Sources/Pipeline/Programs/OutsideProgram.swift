@@ -1,0 +1,60 @@
+import Foundation
+import Glibc
+
+/// Runs a program of the site's and reads what it prints, with a deadline and a bound on both.
+struct OutsideProgram {
+    /// Absolute path.
+    let path: String
+    let arguments: [String]
+    /// Seconds.
+    let patience: Int
+    let largestAnswer: Int
+
+    enum Outcome: Sendable, Equatable {
+        /// What it printed, and how it ended; nil where it closed its output and lived on.
+        case answered(Data, code: Int32?)
+        case notStarted
+        /// It took too long, or said too much.
+        case stopped
+    }
+
+    func answer(input: FileHandle = .nullDevice) -> Outcome {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardError = FileHandle.nullDevice
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        guard (try? process.run()) != nil else { return .notStarted }
+        let answer = read(pipe.fileHandleForReading.fileDescriptor, until: .now + .seconds(patience))
+        guard let answer else {
+            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            return .stopped
+        }
+        // Not waited for without end: that would also wait for whatever it started itself.
+        for _ in 0..<200 where process.isRunning { usleep(5000) }
+        guard !process.isRunning else { return .answered(answer, code: nil) }
+        return .answered(answer, code: process.terminationReason == .exit ? process.terminationStatus : -1)
+    }
+
+    /// Nil where it did not end in time or said too much.
+    private func read(_ descriptor: Int32, until deadline: ContinuousClock.Instant) -> Data? {
+        var answer = Data()
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while answer.count <= largestAnswer {
+            let left = ContinuousClock.now.duration(to: deadline).components
+            guard left.seconds >= 0, left.seconds > 0 || left.attoseconds > 0 else { return nil }
+            var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = poll(&polled, 1, Int32(clamping: left.seconds * 1000 + 1))
+            if ready < 0, errno == EINTR { continue }
+            guard ready > 0 else { return nil }
+            let got = Glibc.read(descriptor, &buffer, buffer.count)
+            if got < 0, errno == EINTR { continue }
+            if got == 0 { return answer }
+            guard got > 0 else { return nil }
+            answer.append(contentsOf: buffer[..<got])
+        }
+        return nil
+    }
+}
