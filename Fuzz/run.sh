@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Fuzzes the whole inspection with libFuzzer, from real files: Fuzz/run.sh [SECONDS] [JOBS]
-# Seeds: SampleMedia, the adversary's corpus where it was made, and UNBROKEN_MEDIA. What crashes or hangs is kept in
-# .build-fuzz/found and ends the run with 1; mend it and keep the file as a test.
+# Fuzzes the inspection with libFuzzer, from real files: Fuzz/run.sh [SECONDS] [JOBS]
+# Half of the time goes to packets and structure, half to the whole with pictures, sound and voice. Seeds: SampleMedia,
+# files that once crashed it, the adversary's corpus where it was made, and UNBROKEN_MEDIA. What crashes or hangs is
+# kept in .build-fuzz/found and ends the run with 1; mend it and keep the file in Tests/Crashes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 seconds="${1:-60}" jobs="${2:-1}"
 sanitize="${FUZZ_SANITIZE:-fuzzer,address}"
 UNBROKEN_FUZZ=1 UNBROKEN_OCR=0 swift build -c release --product inspection-fuzz --scratch-path .build-fuzz \
     -Xswiftc "-sanitize=$sanitize" -Xcc -fno-omit-frame-pointer -Xswiftc -use-ld=lld
-mkdir -p .build-fuzz/seeds .build-fuzz/grown .build-fuzz/found
+mkdir -p .build-fuzz/seeds .build-fuzz/found
 # Small files go round faster; a few of every kind are enough.
 folders=()
 for folder in SampleMedia/day Tests/Crashes "${UNBROKEN_CORPUS:-.build/corpus}" "${UNBROKEN_MEDIA:-}"; do
@@ -22,7 +23,14 @@ find "${folders[@]}" -type f -size -64k \
         cp -n -- "$file" ".build-fuzz/seeds/$(sha256sum <"$file" | cut -c1-16)" || true
     done
 echo "seeds: $(find .build-fuzz/seeds -type f | wc -l)"
+# With more jobs the work is forked, and goes on after what is found.
+fork=()
+((jobs > 1)) && fork=(-fork="$jobs" -ignore_crashes=0)
 # Leaks are libav's own caches; memory is bounded by the limit. Ten seconds for a file of at most 64 KB is a hang.
-ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 .build-fuzz/release/inspection-fuzz \
-    -max_total_time="$seconds" -fork="$jobs" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -ignore_crashes=0 \
-    -artifact_prefix=.build-fuzz/found/ .build-fuzz/grown .build-fuzz/seeds
+export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
+for part in 1 0; do
+    mkdir -p ".build-fuzz/grown-$part"
+    FUZZ_PACKETS_ONLY=$part .build-fuzz/release/inspection-fuzz -max_total_time="$((seconds / 2))" "${fork[@]}" -timeout=10 \
+        -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 -artifact_prefix=.build-fuzz/found/ \
+        ".build-fuzz/grown-$part" .build-fuzz/seeds
+done

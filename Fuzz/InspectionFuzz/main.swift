@@ -12,8 +12,11 @@ import Timeline
 LibAVLog.route()
 LibAVLimits.setLargestAllocation(400 << 20)
 
+// Packets and structure alone go round some twenty times as often: both are worth their time.
+private let packetsOnly = ProcessInfo.processInfo.environment["FUZZ_PACKETS_ONLY"] == "1"
 private let inspector = Inspector(
-    pictures: PictureRequest(folder: nil, interval: .zero), analysis: AnalysisRequest())
+    pictures: packetsOnly ? nil : PictureRequest(folder: nil, interval: .zero),
+    analysis: packetsOnly ? .packetsOnly : AnalysisRequest())
 
 private func inspect(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
     guard let data else { return 0 }
