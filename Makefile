@@ -14,9 +14,11 @@ setup:
 	@bash .ci/setup.sh
 
 build: setup
+	swift build --product unbroken-inspect
 	swift build --product unbroken
 
 release: setup
+	swift build -c release --product unbroken-inspect
 	swift build -c release --product unbroken
 
 demo: build

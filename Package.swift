@@ -20,7 +20,8 @@ let readsBurntClock =
 let package = Package(
     name: "unbroken",
     products: [
-        .executable(name: "unbroken", targets: ["unbroken"])
+        .executable(name: "unbroken", targets: ["unbroken"]),
+        .executable(name: "unbroken-inspect", targets: ["unbroken-inspect"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -50,11 +51,15 @@ let package = Package(
             name: "Voice", dependencies: ["CVoiceWeights", "Evidence"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
 
-        // One file in, facts out.
+        // One file in, facts out: what is asked and answered, and the processes that do it.
+        .target(
+            name: "Inspection", dependencies: ["Voice", "Timeline", "Evidence", "CHost", log], swiftSettings: strict),
+
+        // The inside of those processes: a program of its own, so that only it loads libav.
         .target(name: "LibAV", dependencies: ["CLibAV", log], swiftSettings: strict),
         .target(
-            name: "Inspection",
-            dependencies: ["LibAV", "Voice", "Timeline", "Evidence", "CHost", log]
+            name: "InspectionWorker",
+            dependencies: ["Inspection", "LibAV", "Voice", "Timeline", "Evidence", "CHost", log]
                 + (readsBurntClock ? ["BurntClock"] : []),
             swiftSettings: strict + (readsBurntClock ? [.define("BURNT_CLOCK")] : [])),
 
@@ -72,6 +77,7 @@ let package = Package(
                 "Inspection", "Voice", "Vault", "Catalogue", "Regulation", "Timeline", "Evidence", "Yams", log,
             ],
             swiftSettings: strict),
+        .executableTarget(name: "unbroken-inspect", dependencies: ["InspectionWorker"], swiftSettings: strict),
         .executableTarget(
             name: "unbroken",
             dependencies: [
@@ -86,12 +92,13 @@ let package = Package(
             name: "CatalogueTests", dependencies: ["Catalogue", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "InspectionTests",
-            dependencies: ["Inspection", "LibAV", "Timeline", "Evidence"], swiftSettings: strict),
+            dependencies: ["InspectionWorker", "Inspection", "LibAV", "Voice", "Timeline", "Evidence"],
+            swiftSettings: strict),
         .testTarget(
             name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["unbroken", "Pipeline", "Catalogue", "Evidence"], swiftSettings: strict),
+            dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Evidence"], swiftSettings: strict),
         .executableTarget(
             name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
@@ -103,7 +110,7 @@ let package = Package(
             exclude: ["make-set.sh"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Inspection", "Evidence", "Catalogue", "Regulation", "Timeline"],
+            dependencies: ["Pipeline", "Inspection", "Voice", "Evidence", "Catalogue", "Regulation", "Timeline"],
             swiftSettings: strict),
     ]
 )
@@ -118,7 +125,8 @@ if readsBurntClock {
             name: "BurntClock", dependencies: ["CTesseract", "Timeline", "Evidence"],
             swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
         .testTarget(
-            name: "BurntClockTests", dependencies: ["BurntClock", "Inspection", "LibAV", "Timeline", "Evidence"],
+            name: "BurntClockTests",
+            dependencies: ["BurntClock", "InspectionWorker", "Inspection", "LibAV", "Timeline", "Evidence"],
             swiftSettings: strict),
     ]
 }
@@ -128,7 +136,8 @@ if ProcessInfo.processInfo.environment["UNBROKEN_FUZZ"] == "1" {
     package.targets += [
         .target(name: "CFuzz", path: "Fuzz/CFuzz"),
         .executableTarget(
-            name: "inspection-fuzz", dependencies: ["CFuzz", "Inspection", "LibAV", "Timeline", "Evidence"],
+            name: "inspection-fuzz",
+            dependencies: ["CFuzz", "InspectionWorker", "Inspection", "LibAV", "Timeline", "Evidence"],
             path: "Fuzz/InspectionFuzz", swiftSettings: strict),
     ]
 }

@@ -3,6 +3,7 @@ import Evidence
 import Foundation
 import Glibc
 import Inspection
+import InspectionWorker
 import LibAV
 import Timeline
 

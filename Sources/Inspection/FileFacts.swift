@@ -25,6 +25,29 @@ public struct FileFacts: Codable, Sendable, Hashable {
         public var programme: Int?
         /// Clock wraps undone.
         public var wraps: Int
+
+        package init(
+            index: Int, kind: String, codec: String, cadence: Nanoseconds?, regularity: Int64?, packets: Int64,
+            keyframes: Int, start: Nanoseconds?, end: Nanoseconds?, width: Int?, height: Int?, rotation: Int?,
+            sampleRate: Int?, channels: Int?, programme: Int?, wraps: Int
+        ) {
+            self.index = index
+            self.kind = kind
+            self.codec = codec
+            self.cadence = cadence
+            self.regularity = regularity
+            self.packets = packets
+            self.keyframes = keyframes
+            self.start = start
+            self.end = end
+            self.width = width
+            self.height = height
+            self.rotation = rotation
+            self.sampleRate = sampleRate
+            self.channels = channels
+            self.programme = programme
+            self.wraps = wraps
+        }
     }
 
     public static let schema = "unbroken.facts/1"
@@ -78,14 +101,35 @@ public struct FileFacts: Codable, Sendable, Hashable {
         self.findings = findings
     }
 
+    /// A file that could not be read.
+    ///
+    /// - Parameter isTransient: inspection itself failed; worth trying again.
+    public static func unreadable(
+        size: Int64, reason: String, log: [String] = [], isTransient: Bool = false,
+        versions: [String: String] = InspectionVersion.own
+    ) -> FileFacts {
+        var evidence = FindingEvidence()
+        evidence.facts["reason"] = reason
+        evidence.versions = versions
+        var facts = FileFacts(
+            size: size, verdict: .unreadable, findings: [Finding(kind: .unreadable, evidence: evidence)])
+        facts.reason = reason
+        facts.isTransient = isTransient
+        facts.log = log
+        facts.versions = versions
+        return facts
+    }
+
     /// Findings of a later stage, in their places among the others.
-    mutating func add(_ later: [Finding]) {
+    package mutating func add(_ later: [Finding]) {
         guard !later.isEmpty else { return }
         findings = (findings + later).inOrder
         if verdict == .whole { verdict = .findings }
     }
 
-    mutating func note(_ key: String, _ value: String) { notes = (notes ?? [:]).merging([key: value]) { $1 } }
+    package mutating func add(_ open: NotEvaluated) { notEvaluated = (notEvaluated ?? []) + [open] }
+
+    package mutating func note(_ key: String, _ value: String) { notes = (notes ?? [:]).merging([key: value]) { $1 } }
 }
 
 /// A picture taken from a recording.
@@ -104,4 +148,19 @@ public struct PictureFacts: Codable, Sendable, Hashable {
     /// Place of the JPEG in `pictures.mjpeg`.
     public var packOffset: Int64
     public var packLength: Int64
+
+    package init(
+        reason: String, time: Nanoseconds, stream: Int, pts: Int64, offset: Int64, width: Int, height: Int,
+        packOffset: Int64, packLength: Int64
+    ) {
+        self.reason = reason
+        self.time = time
+        self.stream = stream
+        self.pts = pts
+        self.offset = offset
+        self.width = width
+        self.height = height
+        self.packOffset = packOffset
+        self.packLength = packLength
+    }
 }

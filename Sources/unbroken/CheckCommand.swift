@@ -56,6 +56,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let started = WallTime.now
+        let pool = try Workers.pool()
         let profiles = try Paths.profiles(Paths.pipelines() + "/recorders")
         let timeZone = try zone.map { name throws in
             guard let zone = TimeZone(identifier: name) else {
@@ -64,7 +65,7 @@ struct CheckCommand: ParsableCommand {
             return zone
         }
         var check = CheckRun(
-            pool: WorkerPool(), profiles: profiles, zone: timeZone ?? .current, digest: digest,
+            pool: pool, profiles: profiles, zone: timeZone ?? .current, digest: digest,
             readsClock: burntClock,
             width: max(1, jobs ?? Parallel.cores))
         if packetsOnly { check.analysis = .packetsOnly }

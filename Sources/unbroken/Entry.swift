@@ -5,12 +5,11 @@ import Glibc
 import Inspection
 import Pipeline
 
-/// The program: a worker when its runner starts it as one, else the command tree.
+/// The program: the command tree.
 @main
 enum Entry {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
-        if arguments.first == "inspect-worker" { exit(WorkerMain.run()) }
         Logs.route()
         // 130: stopped by the user. Nothing needs tidying: the next run removes half-copied files.
         signal(SIGINT) { _ in _exit(130) }

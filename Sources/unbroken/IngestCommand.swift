@@ -60,6 +60,7 @@ struct UploadCommand {
     func run(pipeline path: String, folders: [String]) throws {
         let root = try vault.root()
         let settings = try vault.settings(root)
+        let pool = try Workers.pool()
         do {
             let pipeline = try PipelineFile(path: path)
             let profiles = try RecorderProfiles.load(pipeline.profiles)
@@ -69,7 +70,7 @@ struct UploadCommand {
             let watcher = UploadWatcher(json: common.json, quiet: common.quiet, site: site)
             let run = try UploadRun(
                 vault: open, catalogue: catalogue, settings: settings, pipeline: pipeline, profiles: profiles,
-                rules: try RuleBook.load(settings.regulation, pipelines: Paths.pipelines()), pool: WorkerPool(),
+                rules: try RuleBook.load(settings.regulation, pipelines: Paths.pipelines()), pool: pool,
                 observer: watcher)
             let report = run.run(folders.map(Paths.absolute))
             watcher.end()

@@ -6,6 +6,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// Small films with a burnt-in clock, made with ffmpeg.
 enum Films {

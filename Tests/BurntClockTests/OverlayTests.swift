@@ -4,6 +4,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// libav keeps its last words in one place for the whole process: one suite after another.
 @Suite("Burnt-in clocks", .serialized) enum BurntClocks {}

@@ -150,7 +150,9 @@ struct Nobody {
     /// Makes `place` and everything in it anyone's.
     init(in place: String) throws {
         self.place = place
-        try Files.copy(Product.binary, to: "\(place)/unbroken")
+        for program in Product.programs {
+            try Files.copy(program, to: "\(place)/\((program as NSString).lastPathComponent)")
+        }
         try FileManager.default.copyItem(atPath: Product.pipelines, toPath: "\(place)/Pipelines")
         try Host.tool(["chmod", "-R", "a+rwX", place])
         prefix = Host.isRoot ? ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"] : []

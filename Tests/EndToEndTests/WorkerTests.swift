@@ -66,6 +66,17 @@ extension EndToEnd {
             #expect(open.allSatisfy { $0["reason"].text?.contains("signal 11") == true })
         }
 
+        @Test("without the inspection program beside it, a command stops with what to do") func alone() throws {
+            let folder = try Scratch.fresh("alone")
+            try Files.copy(Product.binary, to: folder + "/unbroken")
+            for command in [["check", "a.mp4"], ["ingest", folder, "--vault", try SampleVault().root]] {
+                let outcome = try Product.run(command, binary: folder + "/unbroken")
+                #expect(outcome.code == 1)
+                #expect(outcome.err.contains("\(folder)/unbroken-inspect is missing"), "\(outcome.err)")
+                #expect(outcome.err.contains("hint: put unbroken-inspect into the same folder"), "\(outcome.err)")
+            }
+        }
+
         @Test("an inspection process outlives neither the end nor the death of its run") func orphans() throws {
             let folder = try Scratch.fresh("orphans")
             let path = try large(in: folder)

@@ -3,6 +3,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 @Suite("Edit lists against the media they play")
 struct EditListTests {

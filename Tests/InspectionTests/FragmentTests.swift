@@ -3,6 +3,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("Fragments of MP4", .enabled(if: Media.isPossible, Media.missing))

@@ -2,6 +2,7 @@ import Evidence
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("Planted holes", .enabled(if: Media.isPossible, Media.missing))

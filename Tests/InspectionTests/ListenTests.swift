@@ -5,6 +5,7 @@ import Timeline
 import Voice
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("Listening", .enabled(if: Media.isPossible, Media.missing)) struct Listening {

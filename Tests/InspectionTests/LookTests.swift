@@ -4,6 +4,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// Covered lenses, frozen pictures, and scenes that merely stand still, made with ffmpeg.
 extension Inspections {

@@ -4,6 +4,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("How a file is made", .enabled(if: Media.isPossible, Media.missing))

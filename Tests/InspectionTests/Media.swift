@@ -6,6 +6,7 @@ import Synchronization
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// All suites here run one after another: libav keeps its last words in one place for the whole process, as it does in
 /// a worker, where only one file is inspected at a time.

@@ -2,6 +2,7 @@ import Evidence
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 @Suite("Which pictures are taken")
 struct PictureChoiceTests {

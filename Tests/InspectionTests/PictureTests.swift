@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// Width and height that a JPEG's frame header states; nil when these bytes are no JPEG.
 private func dimensions(_ bytes: [UInt8]) -> (width: Int, height: Int)? {

@@ -3,6 +3,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("The clock of a transport stream")

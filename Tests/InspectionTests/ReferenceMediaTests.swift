@@ -4,6 +4,7 @@ import Glibc
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// What is known of one file that nobody here made. Findings as `kind start lost`, seconds with three decimals.
 struct Known: CustomTestStringConvertible, Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 @Suite("Sound files for a recogniser")
 struct SoundFileTests {

@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("Files whose structure says they are not whole", .enabled(if: Media.isPossible, Media.missing))

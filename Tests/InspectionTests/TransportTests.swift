@@ -3,6 +3,7 @@ import Glibc
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("Transport packets")

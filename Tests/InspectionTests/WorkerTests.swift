@@ -5,6 +5,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// The child is a shell; the pool with the real worker is tested from end to end.
 @Suite("A child process of ours")
@@ -223,7 +224,7 @@ struct WorkerPoolTests {
     func reused() throws {
         let answer = String(
             decoding: try JSONEncoder().encode(
-                WorkerReply(progress: nil, facts: Inspector.unreadable(size: 3, reason: "x"))),
+                WorkerReply(progress: nil, facts: FileFacts.unreadable(size: 3, reason: "x"))),
             as: UTF8.self)
         let script = "n=0; while read r; do n=$((n+1)); echo '{\"progress\":'$n'}'; echo '\(answer)'; done"
         let pool = WorkerPool(executable: "/bin/sh", arguments: ["-c", script])

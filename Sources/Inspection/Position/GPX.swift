@@ -2,16 +2,16 @@ import Evidence
 
 /// Track points of GPX 1.0 and 1.1, read by hand: only `trkpt` with its `lat`, `lon`, `time`, `speed` and `fix`. An XML parser would
 /// bring entities and other files with it; here nothing is expanded and nothing is opened.
-struct GPX {
-    private(set) var fixes: [PositionFix] = []
-    static let maximumFixes = 200_000
+package struct GPX {
+    package private(set) var fixes: [PositionFix] = []
+    package static let maximumFixes = 200_000
     /// A tag with attributes; the longest real one is the root with its schemas.
     private static let longestTag = 16_384
 
     private let bytes: [UInt8]
 
     /// Nil where there is no `gpx` element near the start.
-    init?(_ bytes: some Collection<UInt8>) {
+    package init?(_ bytes: some Collection<UInt8>) {
         self.bytes = Array(bytes)
         guard Self.find(Array("<gpx".utf8), in: self.bytes, from: 0, to: min(self.bytes.count, 4096)) != nil else {
             return nil

@@ -2,23 +2,23 @@ import Evidence
 
 /// Sentences of NMEA 0183 as recorders write them: RMC (date, time, place, speed) and GGA (time of day, place, quality).
 /// A sentence without a checksum, or with a wrong one, is passed over: a flipped digit is another place.
-struct NMEA {
-    private(set) var fixes: [PositionFix] = []
+package struct NMEA {
+    package private(set) var fixes: [PositionFix] = []
     /// RMC sentences with a right checksum, a fix or none: recorders write one a second.
-    private(set) var sentences = 0
+    package private(set) var sentences = 0
     /// The same, before the first with a time.
-    private(set) var withoutTime = 0
-    private(set) var wrongChecksums = 0
+    package private(set) var withoutTime = 0
+    package private(set) var wrongChecksums = 0
     /// Of the last RMC: GGA carries no date.
     private var date: (year: Int, month: Int, day: Int)?
 
     /// A day at ten sentences a second, several talkers.
-    static let maximumSentences = 4_000_000
-    static let maximumFixes = 200_000
+    package static let maximumSentences = 4_000_000
+    package static let maximumFixes = 200_000
     /// The standard allows 82 characters; some recorders write more.
     private static let longest = 256
 
-    init(_ bytes: some Collection<UInt8>) {
+    package init(_ bytes: some Collection<UInt8>) {
         let text = Array(bytes)
         var index = 0
         var seen = 0

@@ -81,3 +81,11 @@ public enum PositionSidecar {
         return track
     }
 }
+
+extension PositionFix {
+    /// The pair of both clocks, where there is one and the receiver had a fix.
+    public var gpsTime: GPSTime? {
+        guard let media, let time, isUsable else { return nil }
+        return GPSTime(media: media, time: time, format: format)
+    }
+}

@@ -1,9 +1,9 @@
 import Evidence
 
 /// A UTC date and time of day as receivers write it, checked.
-enum UTCParts {
+package enum UTCParts {
     /// Nil for what no calendar has. Second 60 (a leap second) is taken as the first moment of the next minute.
-    static func time(
+    package static func time(
         year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, nanosecond: Int64 = 0
     ) -> WallTime? {
         guard (1980...2200).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
@@ -21,7 +21,7 @@ enum UTCParts {
     }
 
     /// `12`, `5.25`, `07.003` as whole and nanoseconds; nil for anything but digits with at most one point.
-    static func decimal(_ text: some Collection<UInt8>) -> (whole: Int, nanoseconds: Int64)? {
+    package static func decimal(_ text: some Collection<UInt8>) -> (whole: Int, nanoseconds: Int64)? {
         let parts = text.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let whole = digits(first) else { return nil }
         guard parts.count == 2 else { return (whole, 0) }
@@ -35,7 +35,7 @@ enum UTCParts {
         return (whole, nanoseconds)
     }
 
-    static func digits(_ bytes: some Collection<UInt8>) -> Int? {
+    package static func digits(_ bytes: some Collection<UInt8>) -> Int? {
         guard !bytes.isEmpty, bytes.count <= 12 else { return nil }
         var value = 0
         for byte in bytes {
@@ -46,7 +46,7 @@ enum UTCParts {
     }
 
     /// Degrees and minutes in one number, `DDDMM.mmmm`, as NMEA 0183 and Novatek write it.
-    static func degrees(_ packed: Double) -> Double? {
+    package static func degrees(_ packed: Double) -> Double? {
         guard packed.isFinite, packed >= 0, packed < 18_001 else { return nil }
         let whole = (packed / 100).rounded(.down)
         let minutes = packed - whole * 100
@@ -54,7 +54,9 @@ enum UTCParts {
         return whole + minutes / 60
     }
 
-    static func coordinate(_ latitude: Double, _ south: UInt8, _ longitude: Double, _ west: UInt8) -> Coordinate? {
+    package static func coordinate(_ latitude: Double, _ south: UInt8, _ longitude: Double, _ west: UInt8)
+        -> Coordinate?
+    {
         guard let north = degrees(latitude), let east = degrees(longitude),
             south == UInt8(ascii: "N") || south == UInt8(ascii: "S"),
             west == UInt8(ascii: "E") || west == UInt8(ascii: "W")
@@ -64,5 +66,5 @@ enum UTCParts {
             longitude: west == UInt8(ascii: "W") ? -east : east)
     }
 
-    static let knot = 1852.0 / 3600
+    package static let knot = 1852.0 / 3600
 }

@@ -13,18 +13,34 @@ public final class WorkerPool: Sendable {
     private let executable: String
     private let arguments: [String]
     private let idle = Mutex<[WorkerProcess]>([])
+    /// The workers' libraries, as the first of them told: a crash has them too.
+    private let versions = Mutex(InspectionVersion.own)
     private let logger = Logger(label: "workers")
 
+    /// The program that inspects, beside the one that runs: only that one links libav.
+    public static let program = "unbroken-inspect"
+
     /// - Parameters:
-    ///   - executable: this program's own path.
-    ///   - arguments: what makes it a worker (`WorkerMain.run()`).
-    public init(executable: String = "/proc/self/exe", arguments: [String] = ["inspect-worker"]) {
-        // The link of the running program, resolved once: "/proc/self" would be the child. Other links may be relative.
-        let own = executable.hasPrefix("/proc/self/")
-        let target = own ? try? FileManager.default.destinationOfSymbolicLink(atPath: executable) : nil
-        self.executable = target ?? executable
+    ///   - executable: what is started; nil for ``program`` in this program's own folder.
+    public init(executable: String? = nil, arguments: [String] = []) {
+        self.executable = executable ?? Self.besideThisProgram()
         self.arguments = arguments
         signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// The running program's own link, resolved: others may be relative, or lead through `PATH`.
+    private static func besideThisProgram() -> String {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return (own as NSString).deletingLastPathComponent + "/" + program
+    }
+
+    /// Where the program should be and is not; nil when it can be started.
+    public var missing: String? { access(executable, X_OK) == 0 ? nil : executable }
+
+    /// Starts a worker that will soon be needed: loading its libraries takes longer than finding the first file.
+    public func prepare() {
+        guard let worker = WorkerProcess(executable: executable, arguments: arguments) else { return }
+        idle.withLock { $0.append(worker) }
     }
 
     /// Inspects one file; waits for it. May be called from several threads at once.
@@ -61,7 +77,7 @@ public final class WorkerPool: Sendable {
 
     private func attempt(_ request: WorkerRequest, size: Int64, onProgress: (Int64) -> Void) -> Attempt {
         guard let encoded = try? JSONEncoder().encode(request) else {
-            return Attempt(facts: Inspector.unreadable(size: size, reason: "the request could not be written"))
+            return Attempt(facts: FileFacts.unreadable(size: size, reason: "the request could not be written"))
         }
         let line = [UInt8](encoded) + [UInt8(ascii: "\n")]
         var started = take()
@@ -71,8 +87,8 @@ public final class WorkerPool: Sendable {
             if let fresh = started, !fresh.send(line) { started = nil }
         }
         guard let worker = started else {
-            let reason = "no inspection process could be started: \(Inspector.words(errno))"
-            return Attempt(facts: Inspector.unreadable(size: size, reason: reason, isTransient: true))
+            let reason = "no inspection process could be started: \(String(cString: strerror(errno)))"
+            return Attempt(facts: FileFacts.unreadable(size: size, reason: reason, isTransient: true))
         }
         while true {
             switch worker.next(milliseconds: Self.patience) {
@@ -80,6 +96,7 @@ public final class WorkerPool: Sendable {
                 guard let reply = try? JSONDecoder().decode(WorkerReply.self, from: Data(bytes)) else {
                     return failed(worker, size: size, what: "inspection answered with something else than facts")
                 }
+                if let told = reply.versions { versions.withLock { $0 = told } }
                 if let progress = reply.progress { onProgress(progress) }
                 if let facts = reply.facts {
                     idle.withLock { $0.append(worker) }
@@ -100,7 +117,9 @@ public final class WorkerPool: Sendable {
         logger.warning("\(what)", metadata: ["ended": "\(how)"])
         let reason = "\(what): \(how)"
         return Attempt(
-            facts: Inspector.unreadable(size: size, reason: reason, log: worker.lastWords, isTransient: true),
+            facts: FileFacts.unreadable(
+                size: size, reason: reason, log: worker.lastWords, isTransient: true,
+                versions: versions.withLock { $0 }),
             failure: reason)
     }
 }

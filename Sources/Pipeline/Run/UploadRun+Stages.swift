@@ -35,7 +35,7 @@ extension UploadRun {
             default: ""
             }
         return StageKey(
-            sha256: sha256, stage: stage.rawValue, version: Inspector.version, parameters: digested(parameters))
+            sha256: sha256, stage: stage.rawValue, version: InspectionVersion.number, parameters: digested(parameters))
     }
 
     private func digested(_ parameters: String) -> String {

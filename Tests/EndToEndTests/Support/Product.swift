@@ -55,6 +55,9 @@ enum Product {
         } ?? "unbroken"
     }()
 
+    /// Both programs: the command, and the one that inspects beside it.
+    static let programs = [binary, binary + "-inspect"]
+
     static func environment(_ more: [String: String] = [:]) -> [String: String] {
         let own = ProcessInfo.processInfo.environment
         var result = ["LANG": "C.UTF-8", "UNBROKEN_PIPELINES": pipelines]
@@ -64,14 +67,15 @@ enum Product {
 
     /// Runs the program and waits for it.
     static func run(
-        _ arguments: [String], environment more: [String: String] = [:], folder: String? = nil, seconds: Double = 120
+        _ arguments: [String], environment more: [String: String] = [:], folder: String? = nil, binary: String = binary,
+        seconds: Double = 120
     ) throws -> Outcome {
-        try start(arguments, environment: more, folder: folder).wait(seconds: seconds)
+        try start(arguments, environment: more, folder: folder, binary: binary).wait(seconds: seconds)
     }
 
     /// Starts the program and returns at once.
     static func start(
-        _ arguments: [String], environment more: [String: String] = [:], folder: String? = nil
+        _ arguments: [String], environment more: [String: String] = [:], folder: String? = nil, binary: String = binary
     ) throws -> Running {
         try Running([binary] + arguments, environment: environment(more), folder: folder)
     }

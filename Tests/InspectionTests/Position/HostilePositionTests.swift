@@ -2,6 +2,7 @@ import Evidence
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 @Suite("Positions that no receiver wrote")
 struct HostilePositionTests {

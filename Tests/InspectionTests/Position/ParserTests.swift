@@ -2,6 +2,7 @@ import Evidence
 import Testing
 
 @testable import Inspection
+@testable import InspectionWorker
 
 /// Payloads as recorders write them, made byte by byte.
 enum PositionBytes {

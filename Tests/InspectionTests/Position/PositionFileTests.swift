@@ -4,6 +4,7 @@ import Testing
 import Timeline
 
 @testable import Inspection
+@testable import InspectionWorker
 
 extension Inspections {
     @Suite("Positions in whole files")
