@@ -18,6 +18,8 @@ struct Unwrapper {
     private(set) var wraps = 0
     private var base: Int64 = 0
     private var lastStored: Int64?
+    /// The value before the last wrap.
+    private var beforeWrap: Int64?
 
     init(bits: Int, timeBase: TimeBase) {
         modulus = bits > 0 && bits < 63 ? Int64(1) << Int64(bits) : 0
@@ -41,11 +43,15 @@ struct Unwrapper {
         if stored < last, (last >= top && stored <= margin) || pausedThrough(from: last, to: stored) {
             base = base.addingSaturated(modulus)
             wraps += 1
+            beforeWrap = last
             lastStored = stored
             return stored.addingSaturated(base)
         }
-        // A picture that is shown before the wrap but stored after it; the reference stays on the new side.
-        if stored > last, stored >= top, last <= margin, base > 0 {
+        // A picture that is shown before the wrap but stored after it, or one that is decoded before a pause through the
+        // wrap, stored after one that is shown behind the pause. The reference stays on the new side.
+        if let beforeWrap, stored.subtractingSaturated(last) > modulus / 2,
+            stored.subtractingSaturated(beforeWrap).magnitude <= UInt64(clamping: margin)
+        {
             return stored.addingSaturated(base - modulus)
         }
         // The first value already lay after the wrap of a track whose pictures are stored out of order.

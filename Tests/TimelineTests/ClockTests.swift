@@ -49,6 +49,19 @@ struct ClockTests {
         #expect(judged(picture, sound).told == ["interruption 4.000-5.000 in 0+1"])
     }
 
+    @Test("an hour's pause through the wrap, with pictures stored out of order around it", arguments: 0..<7)
+    func pauseThroughWrap(extra: Int64) {
+        // The first picture after the pause is stored before the last ones that are shown before it.
+        let cells = 140 + extra
+        let line = "[kpppppp]*20 " + (extra > 0 ? "k" + String(repeating: "p", count: Int(extra) - 1) : "")
+        let picture = Marbles.picture(line, from: Self.top - (cells + 3) * 3600)
+            .then("[kpppppp]*20", cell: 3600, at: Self.top - 3 * 3600 + 324_000_000).reordered().wrapped()
+        let reading = judged(picture)
+        let end = short(Nanoseconds(cells * 40_000_000))
+        #expect(reading.told == ["interruption \(end)-\(short(Nanoseconds(cells * 40_000_000 + 3_600_000_000_000))) in 0"])
+        #expect(picture.summary(stream: 0).counts.wraps == 1)
+    }
+
     @Test("two wraps in one recording are two wraps")
     func twoWraps() {
         // Pictures a minute apart for three days.
