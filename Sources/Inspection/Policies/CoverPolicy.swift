@@ -23,6 +23,8 @@ public struct CoverPolicy: Codable, Sendable, Hashable {
     /// At least so many of a hundred pictures repeat the one before bit for bit: no sensor does. Not all, since an
     /// encoder goes on refining a still picture for a while.
     public var repeated = 50
+    /// Of a track that is quiet most of the time: more. Not all, for encoders refine the picture after each keyframe.
+    public var repeatedOfHabit = 60
     /// Where more than so many of a hundred pictures are quiet, quiet is the track's habit and proves nothing.
     public var quietHabit = 70
 

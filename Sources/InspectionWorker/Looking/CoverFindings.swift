@@ -30,9 +30,22 @@ struct CoverFindings {
             policy: policy, run: run, look: { one($0) }, frames: track.summary.keyframes, quiet: quiet,
             time: { continuity.time(of: $0, stream: stream) }, trackEnd: end,
             pixels: track.info.width * track.info.height)
-        let (found, isExhausted) = looker.stretches(looks)
-        if isExhausted { add(&facts, "too much of the picture stands still to look at all of it") }
-        return joined(found).map { finding($0, facts) }
+        let outcome = looker.stretches(looks)
+        for reason in outcome.open { add(&facts, reason) }
+        let holes = facts.findings.filter { finding in
+            (finding.kind == .interruption || finding.kind == .pictureLoss) && finding.streams.contains(stream)
+        }
+        return joined(outcome.found).filter { !isHole($0, holes) }.map { finding($0, facts) }
+    }
+
+    /// Before a hole in time the last picture stands still: that is told already.
+    private func isHole(_ stretch: Looker.Stretch, _ holes: [Finding]) -> Bool {
+        let lost = holes.reduce(Nanoseconds.zero) { sum, hole in
+            guard let start = hole.start, let end = hole.end else { return sum }
+            return sum + max(.zero, min(end, stretch.end) - max(start, stretch.start))
+        }
+        let shortest = stretch.kind == .covered ? policy.shortestCovered : policy.shortestFrozen
+        return lost > .zero && stretch.end - stretch.start - lost < shortest
     }
 
     private func one(_ index: Int) -> LumaGrid? {

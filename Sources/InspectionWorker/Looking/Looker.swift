@@ -31,21 +31,38 @@ struct Looker {
         var looks: Looks
         var picturesLeft: Int
         var stretches: [Stretch] = []
+        var isStillThroughout = false
     }
 
-    /// - Returns: what was found, and whether the allowance for bounds ran out.
-    func stretches(_ looks: Looks) -> (found: [Stretch], isExhausted: Bool) {
+    struct Outcome {
+        var found: [Stretch]
+        /// Why something was not decided.
+        var open: [String] = []
+    }
+
+    func stretches(_ looks: Looks) -> Outcome {
         var state = State(looks: looks, picturesLeft: max(50, CoverPolicy.refiningPixels / max(1, pixels)))
         covered(&state)
-        // A track that is quiet most of the time is a still scene: its keyframes have been looked at.
-        let quietShare = quiet.runs.reduce(0) { $0 + $1.pictures } * 100 / max(1, quiet.pictures)
-        if quietShare <= policy.quietHabit {
-            for run in quiet.runs.sorted(by: { $0.pictures > $1.pictures }).prefix(32) where state.picturesLeft > 0 {
-                examine(run, &state)
-            }
-        }
-        return (state.stretches.sorted { $0.start < $1.start }, state.picturesLeft <= 0)
+        // A track that is quiet most of the time is a still scene, unless its pictures repeat bit for bit.
+        let isHabit = quietShare > policy.quietHabit
+        let longest = quiet.runs.sorted { $0.pictures > $1.pictures }.prefix(isHabit ? Self.mostOfHabit : Self.mostRuns)
+        for run in longest where state.picturesLeft > 0 { examine(run, isHabit: isHabit, &state) }
+        var outcome = Outcome(found: state.stretches.sorted { $0.start < $1.start })
+        if state.picturesLeft <= 0 { outcome.open.append("too much of the picture stands still to look at all of it") }
+        if state.isStillThroughout { outcome.open.append("the picture never changes: a still scene, or frozen") }
+        return outcome
     }
+
+    /// Pictures in a hundred that lie in quiet stretches.
+    private var quietShare: Int { quiet.runs.reduce(0) { $0 + $1.pictures } * 100 / max(1, quiet.pictures) }
+
+    private static let mostRuns = 32
+    private static let mostOfHabit = 4
+    /// Pictures decoded at the beginning of a quiet stretch; its keyframes and its end are looked at besides.
+    private static let mostShown = 600
+    private static let mostShownOfHabit = 100
+    /// Of the group in which a long stretch ends.
+    private static let mostAtEnd = 300
 
     // MARK: Covered, from keyframes
 
@@ -134,15 +151,18 @@ struct Looker {
 
     // MARK: Quiet stretches, picture by picture
 
-    private func examine(_ quietRun: QuietRuns.Run, _ state: inout State) {
+    private func examine(_ quietRun: QuietRuns.Run, isHabit: Bool, _ state: inout State) {
         guard let from = time(quietRun.start), let to = time(quietRun.end),
             !state.stretches.contains(where: { $0.start <= from && to <= $0.end }),
             to - from >= min(policy.shortestCovered, policy.shortestFrozen)
         else { return }
         var shown: [PictureRun.Shown] = []
         // Long stretches are checked at their beginning here, and by their keyframes below.
-        let most = min(state.picturesLeft, 600)
-        state.picturesLeft -= run.forEach(from: quietRun.keyframe, most: most) { picture in
+        let most = min(state.picturesLeft, isHabit ? Self.mostShownOfHabit : Self.mostShown)
+        // Where every picture is a keyframe, the first of the equal ones stands before the run.
+        let isAllKeyframes = run.times.indices.contains(quietRun.keyframe) && run.times[quietRun.keyframe] >= from
+        let begin = isAllKeyframes ? max(0, quietRun.keyframe - 3) : quietRun.keyframe
+        state.picturesLeft -= run.forEach(from: begin, most: most) { picture in
             shown.append(picture)
             return picture.time <= to + .milliseconds(400)
         }
@@ -151,6 +171,8 @@ struct Looker {
         let reached = shown.last.map { $0.time } ?? from
         let wholly = reached >= to
         if policy.isCovered(reference.grid) {
+            // Its keyframes have been looked at.
+            if isHabit { return }
             let start = shown.last { $0.time < from && !policy.isCovered($0.grid) }
             let first = shown.first { picture in
                 policy.isCovered(picture.grid) && (start.map { picture.time > $0.time } ?? true)
@@ -160,13 +182,15 @@ struct Looker {
                 .covered, start: first?.time ?? from, end: end ?? (wholly ? max(to, min(trackEnd, reached)) : reached),
                 grid: reference.grid, keyframe: quietRun.keyframe, &state)
         } else {
-            frozen(quietRun, from: from, to: to, shown: shown, reference: reference, wholly: wholly, &state)
+            frozen(
+                quietRun, from: from, to: to, shown: shown, reference: reference, wholly: wholly,
+                repeated: isHabit ? policy.repeatedOfHabit : policy.repeated, &state)
         }
     }
 
     private func frozen(
         _ quietRun: QuietRuns.Run, from: Nanoseconds, to: Nanoseconds, shown: [PictureRun.Shown],
-        reference: PictureRun.Shown, wholly: Bool, _ state: inout State
+        reference: PictureRun.Shown, wholly: Bool, repeated: Int, _ state: inout State
     ) {
         let isStill = { (grid: LumaGrid) in grid.largestDifference(from: reference.grid) <= policy.still }
         // The stretch around the reference in which nothing moves; coding may still refine the picture.
@@ -181,28 +205,54 @@ struct Looker {
         var end =
             last + 1 < shown.count ? shown[last + 1].time : (wholly ? max(to, shown[last].time) : shown[last].time)
         if last + 1 == shown.count, !wholly {
-            // Too long to decode: its keyframes must show the same picture.
-            for index in frames.times.indices where run.times[index] > shown[last].time && run.times[index] <= to {
-                guard state.picturesLeft > 0 else { break }
-                state.picturesLeft -= 1
-                guard let grid = look(index) else { continue }
-                end = run.times[index]
-                if !isStill(grid) { break }
-            }
+            end = stillEnd(after: shown[last].time, to: to, isStill: isStill, isSame: isSame, &state)
         }
         guard end - start >= policy.shortestFrozen else { return }
         let compared = shown[first...last].dropFirst()
         let repeats = compared.count(where: \.isRepeat)
-        guard repeats * 100 >= compared.count * policy.repeated else { return }
+        guard repeats * 100 >= compared.count * repeated else { return }
         // A scene that never moves is a still scene, not a frozen picture.
         let others = state.looks.inOrder.filter { $0.time < start || $0.time > end }
         let nearest = [others.last { $0.time < start }, others.first { $0.time > end }].compactMap { $0?.grid }
         let beside = nearest + shown[..<first].suffix(25).map(\.grid) + shown[(last + 1)...].prefix(5).map(\.grid)
         let moved = beside.map { $0.largestDifference(from: reference.grid) }.max() ?? 0
-        guard moved >= policy.moved else { return }
+        guard moved >= policy.moved else {
+            // From the first picture to the last, bit for bit: no sensor does that, but a picture of a test does.
+            if (end - start).value / 9 >= trackEnd.value / 10 { state.isStillThroughout = true }
+            return
+        }
         add(
             .frozen, start: start, end: end, grid: reference.grid, keyframe: quietRun.keyframe, &state,
             more: ["picturesCompared": String(compared.count), "picturesRepeated": String(repeats)])
+    }
+
+    /// Where a stretch ends that is too long to decode: its keyframes must show the same picture, and in the group after
+    /// the last that does, picture by picture.
+    private func stillEnd(
+        after start: Nanoseconds, to: Nanoseconds, isStill: (LumaGrid) -> Bool, isSame: (LumaGrid) -> Bool,
+        _ state: inout State
+    ) -> Nanoseconds {
+        var end = start
+        var still: Int?
+        for index in frames.times.indices where run.times[index] > start && run.times[index] <= to {
+            guard state.picturesLeft > 0 else { return end }
+            state.picturesLeft -= 1
+            guard let grid = look(index) else { continue }
+            guard isStill(grid) else { break }
+            still = index
+            end = run.times[index]
+        }
+        guard let still else { return end }
+        let most = min(state.picturesLeft, Self.mostAtEnd)
+        var isStillSame = true
+        let decoded = run.forEach(from: still, most: most) { picture in
+            end = picture.time
+            isStillSame = isSame(picture.grid)
+            return isStillSame
+        }
+        state.picturesLeft -= decoded
+        // No picture came that differs: it stands to the end.
+        return isStillSame && decoded < most ? trackEnd : end
     }
 
     private func add(
