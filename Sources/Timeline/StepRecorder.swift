@@ -27,18 +27,23 @@ struct StepRecorder {
     private(set) var steps: [Step] = []
     /// Steps below this were dropped for want of room; 0 when none were.
     private(set) var droppedBelow: Int64 = 0
-    private var early: [Step] = []
+    private var early: [(step: Step, decoded: DecodingSteps?)] = []
     private var reference: Int64 = 0
     /// The shortest step that is a habit: shorter ones make up for a delay.
     private var shortest: Int64 = 0
     private var open: [Int] = []
     private var sinceLearnt = 0
 
-    mutating func add(from: Sample, to: Sample, count: Int64, epoch: Int) {
+    /// - Parameter decoded: of a picture track with unstamped packets, the steps of its decoding times around this one.
+    mutating func add(from: Sample, to: Sample, count: Int64, epoch: Int, decoded: DecodingSteps? = nil) {
         let step = Step(from: from, to: to, count: count, madeUp: 0, followers: 0, epoch: epoch)
-        histogram.add(step.delta / count, count: count)
+        if let last = decoded?.last {
+            histogram.add(last.delta / last.count, count: last.count)
+        } else {
+            histogram.add(step.delta / count, count: count)
+        }
         if reference == 0 {
-            early.append(step)
+            early.append((step, decoded))
             if early.count >= Self.warmUp { learn() }
             return
         }
@@ -47,14 +52,14 @@ struct StepRecorder {
             measure()
             sinceLearnt = 0
         }
-        weigh(step)
+        weigh(step, decoded)
     }
 
     mutating func finish() { if reference == 0 { learn() } }
 
     private mutating func learn() {
         measure()
-        for step in early { weigh(step) }
+        for entry in early { weigh(entry.step, entry.decoded) }
         early.removeAll()
     }
 
@@ -63,7 +68,7 @@ struct StepRecorder {
         shortest = min(reference, histogram.shortestHabit)
     }
 
-    private mutating func weigh(_ step: Step) {
+    private mutating func weigh(_ step: Step, _ decoded: DecodingSteps?) {
         let ordinary = reference.multipliedSaturated(by: step.count)
         if !open.isEmpty {
             for index in open {
@@ -80,6 +85,8 @@ struct StepRecorder {
         else {
             return
         }
+        // Stored out of order, unstamped pictures are counted for the wrong step: decoding times know better.
+        if let decoded, decoded.hasUnstamped, decoded.largestExcess(over: reference) < (step.delta - ordinary) / 2 { return }
         steps.append(step)
         open.append(steps.count - 1)
         if steps.count >= Self.limit { thin() }

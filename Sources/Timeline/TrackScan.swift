@@ -12,6 +12,7 @@ public struct TrackScan {
     private var unwrapper: Unwrapper
     private var order = PresentationOrder()
     private var recorder = StepRecorder()
+    private var decoded = DecodingSteps()
     private var repeats = RepeatScan()
     private var keyframes = KeyframeList()
     private var epochs: [Epoch] = []
@@ -66,6 +67,7 @@ public struct TrackScan {
             stored: stored,
             dts: packet.dts, offset: packet.offset, size: packet.size, isKeyframe: packet.isKeyframe)
         counts.stamped += 1
+        decoded.add(decoding, unstampedBefore: missing)
         if packet.isCorrupt { noteCorrupt(sample) }
         if stepsBack(sample, decoding: decoding) { beginEpoch(at: sample) }
         lastOrder = decoding ?? sample.time
@@ -141,6 +143,7 @@ public struct TrackScan {
         closeEpoch()
         backSteps.append(BackStep(from: from, to: sample))
         keyframes.beginEpoch()
+        decoded.begin()
     }
 
     private mutating func closeEpoch() {
@@ -168,7 +171,9 @@ public struct TrackScan {
             counts.sameTime += 1
             return
         }
-        recorder.add(from: previous, to: sample, count: 1 + missingBefore, epoch: epochs.count)
+        recorder.add(
+            from: previous, to: sample, count: 1 + missingBefore, epoch: epochs.count,
+            decoded: role == .picture ? decoded : nil)
         last = sample
     }
 

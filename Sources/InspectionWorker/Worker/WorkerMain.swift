@@ -31,7 +31,11 @@ public enum WorkerMain {
         var isConfined = false
         var sight: Result<BurntClockSight, BurntClockSight.Missing>?
         while let line = readLine(strippingNewline: true) {
-            guard let request = try? decoder.decode(WorkerRequest.self, from: Data(line.utf8)) else { return 2 }
+            guard let request = try? decoder.decode(WorkerRequest.self, from: Data(line.utf8)) else {
+                let reason = "unbroken and unbroken-inspect are not of the same version"
+                guard reply(WorkerReply(facts: .unreadable(size: 0, reason: reason, isTransient: true))) else { return 1 }
+                continue
+            }
             // The recogniser's trained data is read before the first file is: nothing hostile has been met yet.
             if request.pictures?.readsClock == true, sight == nil { sight = BurntClockSight.make() }
             if !isConfined {

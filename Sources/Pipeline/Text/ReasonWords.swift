@@ -2,6 +2,7 @@
 public enum ReasonWords {
     private static let chinese: [String: String] = [
         "no clock": "没有可用的时钟",
+        "unbroken and unbroken-inspect are not of the same version": "unbroken 与 unbroken-inspect 版本不一致",
         "no program is named": "没有指定程序", "the program could not be started": "无法启动该程序",
         "the program took too long": "该程序超时", "the program's answer is not understood": "看不懂该程序的输出",
         "no officer": "不知道是哪位民警",
