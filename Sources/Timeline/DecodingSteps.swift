@@ -24,7 +24,10 @@ struct DecodingSteps {
     /// The step to the picture last stored; nil where nothing is unstamped, or its decoding time is not known.
     private(set) var last: Step?
 
-    mutating func add(_ decoding: Int64?, unstampedBefore: Int64) {
+    /// Between the decoding and the presentation of the pictures that wait longest: all but B pictures.
+    private var longestWait: Int64 = 0
+
+    mutating func add(_ decoding: Int64?, presentation: Int64, unstampedBefore: Int64) {
         if unstampedBefore > 0 { hasUnstamped = true }
         last = nil
         guard let decoding else {
@@ -32,11 +35,19 @@ struct DecodingSteps {
             return
         }
         defer { previous = decoding }
+        longestWait = max(longestWait, presentation.subtractingSaturated(decoding))
         guard hasUnstamped, let previous, decoding > previous else { return }
         let step = Step(delta: decoding.subtractingSaturated(previous), count: 1 + unstampedBefore)
         last = step
         if steps.count < Self.kept { steps.append(step) } else { steps[next] = step }
         next = (next + 1) % Self.kept
+    }
+
+    /// When an unstamped reference picture is shown, the `count`th since the last stamped one: reckoned, never told as
+    /// stored. Nil before there is a rhythm.
+    func presentation(after count: Int64) -> Int64? {
+        guard let previous, let usual = steps.map({ $0.delta / $0.count }).min() else { return nil }
+        return previous.addingSaturated(usual.multipliedSaturated(by: count)).addingSaturated(longestWait)
     }
 
     /// The clock was set back, or a picture has no decoding time: what was before tells nothing of what comes.

@@ -56,7 +56,8 @@ struct TrackLine: Sendable {
 
     func packet(_ sample: Sample) -> PacketPlace {
         PacketPlace(
-            stream: summary.stream, pts: sample.stored, dts: sample.dts == PacketFacts.none ? nil : sample.dts,
+            stream: summary.stream, pts: sample.stored == PacketFacts.none ? nil : sample.stored,
+            dts: sample.dts == PacketFacts.none ? nil : sample.dts,
             timeBase: summary.timeBase.description, offset: sample.offset >= 0 ? sample.offset : nil,
             size: Int(sample.size), keyframe: sample.isKeyframe)
     }

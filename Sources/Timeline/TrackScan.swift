@@ -27,6 +27,8 @@ public struct TrackScan {
     /// Number of the last keyframe noted; -1 before the first.
     public var lastKeyframe: Int { keyframes.count - 1 }
 
+    /// The last with a time, in the order they are stored.
+    private var stamped: Sample?
     private var first: Sample?
     private var last: Sample?
     private var highest: Sample?
@@ -67,7 +69,8 @@ public struct TrackScan {
             stored: stored,
             dts: packet.dts, offset: packet.offset, size: packet.size, isKeyframe: packet.isKeyframe)
         counts.stamped += 1
-        decoded.add(decoding, unstampedBefore: missing)
+        decoded.add(decoding, presentation: sample.time, unstampedBefore: missing)
+        stamped = sample
         if packet.isCorrupt { noteCorrupt(sample) }
         if stepsBack(sample, decoding: decoding) { beginEpoch(at: sample) }
         lastOrder = decoding ?? sample.time
@@ -116,6 +119,15 @@ public struct TrackScan {
 
     private mutating func noteUnstamped(_ packet: PacketFacts, decoding: Int64?) {
         missing += 1
+        if role == .picture, let time = decoded.presentation(after: missing), let stamped {
+            // It has no stored time; it lies in the stream's packet that the stamped one before it lies in.
+            repeats.add(
+                Sample(
+                    time: time, stored: PacketFacts.none, dts: packet.dts,
+                    offset: packet.offset >= 0 ? packet.offset : stamped.offset, size: packet.size,
+                    isKeyframe: packet.isKeyframe),
+                fingerprint: packet.fingerprint)
+        }
         if let decoding { lastOrder = decoding }
         if packet.isCorrupt {
             counts.corrupt += 1

@@ -1,12 +1,12 @@
 import Inspection
 
-/// How long AVI, WAV and Matroska files say they are.
+/// How long AVI, WAV, Matroska and MP3 files say they are.
 enum OtherContainers {
     static func facts(_ file: FileBytes) -> StructureFacts {
         let head = file.bytes(at: 0, count: 64)
         if head.starts(with: Array("RIFF".utf8)) { return riff(file, head) }
         if head.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return matroska(file) }
-        return StructureFacts()
+        return MP3Head(file)?.facts ?? StructureFacts()
     }
 
     /// RIFF: one or more chunks `RIFF <size> <form>`, one after another (OpenDML AVI has several).
