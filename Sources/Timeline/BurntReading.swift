@@ -45,5 +45,8 @@ public enum BurntSilence: String, Hashable, Sendable, Codable {
     case tooFew = "not evaluated: the clock was read in too few pictures"
     case disagreement = "not evaluated: the clock's readings do not fit one another"
     case oneDigit = "not evaluated: the clock leaves its line in one digit only, which may be misread"
+    /// Without the verdict before it.
+    public var reason: String { String(rawValue.drop { $0 != ":" }.dropFirst(2)) }
+
     case wholeHours = "not evaluated: the clock is off by whole hours: summer time, a zone, or a misread digit"
 }

@@ -86,7 +86,9 @@ struct StepRecorder {
             return
         }
         // Stored out of order, unstamped pictures are counted for the wrong step: decoding times know better.
-        if let decoded, decoded.hasUnstamped, decoded.largestExcess(over: reference) < (step.delta - ordinary) / 2 { return }
+        if let decoded, decoded.hasUnstamped, decoded.largestExcess(over: reference) < (step.delta - ordinary) / 2 {
+            return
+        }
         steps.append(step)
         open.append(steps.count - 1)
         if steps.count >= Self.limit { thin() }

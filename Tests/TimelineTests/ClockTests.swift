@@ -58,7 +58,8 @@ struct ClockTests {
             .then("[kpppppp]*20", cell: 3600, at: Self.top - 3 * 3600 + 324_000_000).reordered().wrapped()
         let reading = judged(picture)
         let end = short(Nanoseconds(cells * 40_000_000))
-        #expect(reading.told == ["interruption \(end)-\(short(Nanoseconds(cells * 40_000_000 + 3_600_000_000_000))) in 0"])
+        #expect(
+            reading.told == ["interruption \(end)-\(short(Nanoseconds(cells * 40_000_000 + 3_600_000_000_000))) in 0"])
         #expect(picture.summary(stream: 0).counts.wraps == 1)
     }
 

@@ -68,6 +68,7 @@ def wrap(source, path, at):
     from kit.bench import read, write
     data = read(source)
     streams = ts.elementary(data)
-    first = next(v for v in streams.values() if 0xE0 <= v[0].sid <= 0xEF)[0].pts
+    media = sorted((v for v in streams.values() if v[0].pts is not None), key=lambda v: not 0xE0 <= v[0].sid <= 0xEF)
+    first = media[0][0].pts
     shift = ts.WRAP - first - round(at * 90000)
     write(path, ts.retime(data, lambda i, t, kind: t + shift))

@@ -1,6 +1,6 @@
 """What timestamps cannot show: covered lens, frozen picture, dead microphone, and content cut out without a hole in time."""
 from . import packets, scenes
-from .case import BELOW, Case
+from .case import BELOW, JUDGEMENT, Case
 from .packets import Recording
 from .score import SPLICE
 
@@ -91,7 +91,8 @@ def cases():
                 turn += 1
                 yield Case(f"cover-{scene}-{size}-{position}", "covered", container, covered(scene, size, position, "h264"),
                            f"{scene} for {size} s while the sound lives", size, position, BELOW if size < 5 else "must")
-        yield Case(f"cover-{scene}-all", "covered", "mp4-no-b", covered(scene, "all", None, "h264"), f"{scene} throughout")
+        yield Case(f"cover-{scene}-all", "covered", "mp4-no-b", covered(scene, "all", None, "h264"), f"{scene} throughout",
+                   None, None, JUDGEMENT if scene == "frozen" else "must")
         for codec, container in (("hevc", "hevc"), ("mjpeg", "avi-mjpeg")):
             for size in (5, 10):
                 yield Case(f"cover-{scene}-{codec}-{size}", "covered", container, covered(scene, size, "middle", codec), f"{scene} for {size} s", size, "middle")
@@ -110,4 +111,5 @@ def cases():
             yield Case(f"silent-{kind}-pcm-{size}", "silent", "avi-mjpeg", silent(kind, size, "middle", "pcm"), f"{kind} for {size} s in PCM", size, "middle")
     for size in (2, 5, 30, 600, 3600):
         for n in range(6):
-            yield Case(f"splice-{size}-{n}", "splice", ["mp4-no-b", "ts", "mkv"][n % 3], splice(size, n % 2 + n // 3), f"{size} s cut out, no hole in time", size)
+            yield Case(f"splice-{size}-{n}", "splice", ["mp4-no-b", "ts", "mkv"][n % 3], splice(size, n % 2 + n // 3), f"{size} s cut out, no hole in time", size,
+                       None, BELOW if size < 3 else "must")

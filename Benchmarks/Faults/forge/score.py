@@ -35,6 +35,9 @@ def kinds_of(truth):
 
 def bound_error(truth, said, frame):
     """Largest error of start and end, in frames; None where neither is part of the truth. A tolerance is taken off first."""
+    if truth["kind"] == "splice" and isinstance(said.get("start"), (int, float)) and isinstance(said.get("end"), (int, float)):
+        # a clock in the picture is read at keyframes: the splice lies between two of them
+        return max(0.0, said["start"] - truth["start"] - SLACK, truth["start"] - said["end"] - SLACK) / frame
     worst = None
     for key in ("start", "end"):
         if key in truth:
@@ -76,8 +79,8 @@ def judge(case, lines):
         if not fits:
             result["missed"].append(f"no {' or '.join(names)}" + (f" at {truth['start']}" if "start" in truth else ""))
             continue
-        best = min(fits, key=lambda f: (abs((f.get("start") or 0) - truth.get("start", 0)) > 1, names.index(f["kind"]),
-                                        abs((f.get("start") or 0) - truth.get("start", 0))))
+        away = lambda f: abs((f.get("start") or 0) - truth["start"]) if "start" in truth else 0  # noqa: E731, B023
+        best = min(fits, key=lambda f: (away(f) > 1, names.index(f["kind"]), away(f)))
         left.remove(best)
         matched.append(best["kind"])
         result["found"] += 1

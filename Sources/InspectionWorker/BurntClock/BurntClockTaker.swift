@@ -50,6 +50,10 @@ struct BurntClockTaker {
             facts.burnt = BurntClockFacts(
                 looked: search.tried.count, readings: search.readings.sorted { $0.media < $1.media }, track: clock,
                 recogniser: BurntClockSight.version)
+            // There is a jump, or a digit misread throughout: a person must look. Other silences are no suspicion.
+            if let silence = clock.silence, [.oneDigit, .wholeHours].contains(silence) {
+                facts.add(NotEvaluated(.clockDisagreement, reason: silence.reason, stream: stream))
+            }
             facts.add(clock.jumps.map { finding($0, source: source, stream: stream) })
         } catch {
             // No decoder on this machine: the recording's own verdict stands.

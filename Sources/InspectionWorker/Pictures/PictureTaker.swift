@@ -61,7 +61,11 @@ struct PictureTaker {
             if let writer { work.facts.pictureFiles = try writer.finish() }
             facts = work.facts
             var findings: [Finding] = []
-            if let finding = damage(work, track: track) { findings.append(finding) }
+            if isCutAtTheEnd(work, reading, track) {
+                facts.note("lastPicture", "incomplete")
+            } else if let finding = damage(work, track: track) {
+                findings.append(finding)
+            }
             if let cover {
                 facts.keyframesLookedAt = work.looks.byKeyframe.count
                 let judge = CoverFindings(
@@ -150,6 +154,15 @@ struct PictureTaker {
             .init(keyframe: $0, reason: Self.look, time: times[$0])
         }
         choices.sort { $0.keyframe < $1.keyframe }
+    }
+
+    /// A stream that was cut anywhere, as loops and network recorders cut it, ends within a picture: nothing is damaged
+    /// before its end.
+    private func isCutAtTheEnd(_ work: Work, _ reading: FileReading, _ track: PacketScan.Track) -> Bool {
+        guard ["mpegts", "mpeg"].contains(reading.demuxer.container), work.failed.count == 1,
+            let last = track.summary.keyframes.stored.last, let end = track.summary.epochs.last?.last.stored
+        else { return false }
+        return work.failed[0].pts == last && last == end
     }
 
     private func damage(_ work: Work, track: PacketScan.Track) -> Finding? {

@@ -34,7 +34,9 @@ struct MP3Head {
     /// Where the media begins.
     private static func afterID3(_ file: FileBytes) -> Int64 {
         let head = file.bytes(at: 0, count: 10)
-        guard head.count == 10, head.starts(with: Array("ID3".utf8)), head[6...9].allSatisfy({ $0 < 128 }) else { return 0 }
+        guard head.count == 10, head.starts(with: Array("ID3".utf8)), head[6...9].allSatisfy({ $0 < 128 }) else {
+            return 0
+        }
         let size = head[6...9].reduce(Int64(0)) { $0 << 7 | Int64($1) }
         return 10 + size + (head[5] & 0x10 != 0 ? 10 : 0)
     }
@@ -47,7 +49,9 @@ struct MP3Head {
 
         /// Nil for what is no header of layer III.
         init?(_ bytes: [UInt8]) {
-            guard bytes.count >= 48, bytes[0] == 0xFF, bytes[1] & 0xE0 == 0xE0, bytes[1] & 0x06 == 0x02 else { return nil }
+            guard bytes.count >= 48, bytes[0] == 0xFF, bytes[1] & 0xE0 == 0xE0, bytes[1] & 0x06 == 0x02 else {
+                return nil
+            }
             let version = bytes[1] >> 3 & 3
             let rates: [Int64] = [44_100, 48_000, 32_000]
             let index = Int(bytes[2] >> 2 & 3)

@@ -33,7 +33,9 @@ public enum WorkerMain {
         while let line = readLine(strippingNewline: true) {
             guard let request = try? decoder.decode(WorkerRequest.self, from: Data(line.utf8)) else {
                 let reason = "unbroken and unbroken-inspect are not of the same version"
-                guard reply(WorkerReply(facts: .unreadable(size: 0, reason: reason, isTransient: true))) else { return 1 }
+                guard reply(WorkerReply(facts: .unreadable(size: 0, reason: reason, isTransient: true))) else {
+                    return 1
+                }
                 continue
             }
             // The recogniser's trained data is read before the first file is: nothing hostile has been met yet.
