@@ -8,7 +8,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make bench   every figure in docs/performance.md (long; needs 40 GB of disk for all parts)"
 	@echo "make format  format all Swift sources;  make lint checks them as CI does"
-	@echo "make release the optimised command, .build/release/unbroken"
+	@echo "make release the optimised command, .build/release/unbroken, and unbroken-inspect, which it starts"
 
 setup:
 	@bash .ci/setup.sh

@@ -23,9 +23,9 @@ find "${folders[@]}" -type f -size -64k \
         cp -n -- "$file" ".build-fuzz/seeds/$(sha256sum <"$file" | cut -c1-16)" || true
     done
 echo "seeds: $(find .build-fuzz/seeds -type f | wc -l)"
-# With more jobs the work is forked, and goes on after what is found.
+# With more jobs the work is forked; left alone, that passes over hangs.
 fork=()
-((jobs > 1)) && fork=(-fork="$jobs" -ignore_crashes=0)
+((jobs > 1)) && fork=(-fork="$jobs" -ignore_crashes=0 -ignore_timeouts=0 -ignore_ooms=0)
 # Leaks are libav's own caches; memory is bounded by the limit. Ten seconds for a file of at most 64 KB is a hang.
 export ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1
 for part in 1 0; do

@@ -1,6 +1,6 @@
 #include "CVoiceWeights.h"
 
-// Compiled in, not read at run time: a worker process may not open files, and the program may be copied alone.
+// Compiled in, not read at run time: a worker process may not open files, and the programs may be copied without a folder of data.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 // 64: the file's header takes 1208 bytes, so that the numbers behind it start on a multiple of 8.
 _Alignas(64) static const unsigned char weights[] = {

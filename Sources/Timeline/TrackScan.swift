@@ -119,7 +119,9 @@ public struct TrackScan {
 
     private mutating func noteUnstamped(_ packet: PacketFacts, decoding: Int64?) {
         missing += 1
-        if role == .picture, let time = decoded.presentation(after: missing), let stamped {
+        if role == .picture, let stamped {
+            // Before there is a rhythm, the bytes count all the same.
+            let time = decoded.presentation(after: missing) ?? stamped.time
             // It has no stored time; it lies in the stream's packet that the stamped one before it lies in.
             repeats.add(
                 Sample(

@@ -200,6 +200,23 @@ struct WorkerPoolTests {
         #expect(try inspect(script, deep).notEvaluated?.map(\.what) == [.damaged, .covered])
     }
 
+    @Test("a worker of another version is refused, and says so")
+    func otherVersion() throws {
+        let greeting = String(
+            decoding: try JSONEncoder().encode(WorkerReply(versions: ["inspection": "1"])), as: UTF8.self)
+        let facts = try inspect("echo '\(greeting)'; read request; ANSWER", AnalysisRequest())
+        #expect(facts.verdict == .unreadable && facts.isTransient)
+        #expect(facts.reason?.hasPrefix("unbroken and unbroken-inspect are not of the same version") == true)
+    }
+
+    @Test("after a hang the packets alone get a second: ten in all")
+    func hang() throws {
+        let begun = ContinuousClock.now
+        let facts = try inspect("read request; sleep 60", AnalysisRequest())
+        #expect(facts.verdict == .unreadable)
+        #expect(ContinuousClock.now - begun < .seconds(12), "some of it is this machine's")
+    }
+
     @Test("packets that crash it as well, or alone, are read once only")
     func packetsCrash() throws {
         let count = NSTemporaryDirectory() + "tries-\(UUID().uuidString)"

@@ -64,7 +64,7 @@ def not_evaluated(lines):
         count += len(told) if isinstance(told, (list, dict)) else 0
         for finding in line.get("findings") or []:
             facts = (finding.get("evidence") or {}).get("facts") or {}
-            count += any(str(v) == "notEvaluated" for v in facts.values()) or finding.get("kind") == "not-evaluated"
+            count += any(str(v) in ("notEvaluated", "not-evaluated") for v in facts.values()) or finding.get("kind") == "not-evaluated"
     return count
 
 

@@ -26,6 +26,9 @@ public struct VoiceWindow: Codable, Sendable, Hashable {
     /// The window's sound in the folder that ``AnalysisRequest/voiceFolder`` names, while a run has use for it.
     public var soundFile: String?
 
+    /// The name of the file with the sound of the window of this number, counted from 1.
+    public static func soundFile(number: Int) -> String { "voice-\(number).wav" }
+
     public init(
         place: Place, from: Nanoseconds, to: Nanoseconds, resume: Nanoseconds? = nil, summary: VoiceSummary,
         model: String
@@ -46,6 +49,22 @@ extension VoiceWindow {
         return summary.spans.prefix(20).map { span in
             "\((from + span.start).secondsText)-\((from + span.end).secondsText)"
         }.joined(separator: ";")
+    }
+}
+
+extension FileFacts {
+    /// Whether a finding may be explained by a voice after it.
+    package static func isBreak(_ finding: Finding) -> Bool {
+        let kinds: [FindingKind] = [.interruption, .pictureLoss, .soundLoss, .timestampReset, .clockDisagreement]
+        guard kinds.contains(finding.kind) else { return false }
+        return finding.place == .middle || finding.kind == .timestampReset
+    }
+
+    /// Nobody listened: that is no silence.
+    mutating func leaveVoiceOpen() {
+        for index in findings.indices where Self.isBreak(findings[index]) {
+            findings[index].evidence.facts["voice.decision"] = VoiceDecision.notEvaluated.rawValue
+        }
     }
 }
 

@@ -17,6 +17,10 @@ public final class WorkerPool: Sendable {
     private let versions = Mutex(InspectionVersion.own)
     private let logger = Logger(label: "workers")
 
+    private static let otherVersion = "unbroken and unbroken-inspect are not of the same version"
+    /// For the packets alone after a hang, so that a hostile file ends within ten seconds.
+    private static let patienceAgain: Int32 = 1000
+
     /// The program that inspects, beside the one that runs: only that one links libav.
     public static let program = "unbroken-inspect"
 
@@ -56,7 +60,9 @@ public final class WorkerPool: Sendable {
         guard let failure = first.failure else { return first.facts }
         guard pictures != nil || analysis != .packetsOnly else { return first.facts }
         let packets = WorkerRequest(path: path, policy: policy, pictures: nil, analysis: .packetsOnly)
-        let second = attempt(packets, size: size, onProgress: onProgress)
+        let hung = first.failure?.hasPrefix(Self.hang) == true
+        let second = attempt(
+            packets, size: size, patience: hung ? Self.patienceAgain : Self.patience, onProgress: onProgress)
         guard second.failure == nil else { return first.facts }
         var facts = second.facts
         // The next run tries the rest again.
@@ -65,7 +71,9 @@ public final class WorkerPool: Sendable {
         var open: [FindingKind] = pictures != nil || analysis.isDeep ? [.damaged] : []
         if analysis.looks { open.append(.covered) }
         if analysis.listens { open.append(.silent) }
+        if pictures?.readsClock == true { open.append(.clockDisagreement) }
         for kind in open { facts.add(NotEvaluated(kind, reason: failure)) }
+        if analysis.seeksVoice { facts.leaveVoiceOpen() }
         return facts
     }
 
@@ -75,7 +83,11 @@ public final class WorkerPool: Sendable {
         var failure: String?
     }
 
-    private func attempt(_ request: WorkerRequest, size: Int64, onProgress: (Int64) -> Void) -> Attempt {
+    private static let hang = "inspection hung and was stopped"
+
+    private func attempt(
+        _ request: WorkerRequest, size: Int64, patience: Int32 = patience, onProgress: (Int64) -> Void
+    ) -> Attempt {
         guard let encoded = try? JSONEncoder().encode(request) else {
             return Attempt(facts: FileFacts.unreadable(size: size, reason: "the request could not be written"))
         }
@@ -91,18 +103,23 @@ public final class WorkerPool: Sendable {
             return Attempt(facts: FileFacts.unreadable(size: size, reason: reason, isTransient: true))
         }
         while true {
-            switch worker.next(milliseconds: Self.patience) {
+            switch worker.next(milliseconds: patience) {
             case .line(let bytes):
                 guard let reply = try? JSONDecoder().decode(WorkerReply.self, from: Data(bytes)) else {
                     return failed(worker, size: size, what: "inspection answered with something else than facts")
                 }
-                if let told = reply.versions { versions.withLock { $0 = told } }
+                if let told = reply.versions {
+                    guard told["inspection"] == InspectionVersion.own["inspection"] else {
+                        return failed(worker, size: size, what: Self.otherVersion)
+                    }
+                    versions.withLock { $0 = told }
+                }
                 if let progress = reply.progress { onProgress(progress) }
                 if let facts = reply.facts {
                     idle.withLock { $0.append(worker) }
                     return Attempt(facts: facts)
                 }
-            case .silence: return failed(worker, size: size, what: "inspection hung and was stopped")
+            case .silence: return failed(worker, size: size, what: Self.hang)
             case .ended: return failed(worker, size: size, what: "inspection crashed")
             }
         }

@@ -11,7 +11,7 @@ struct SoundFiles {
     /// Returns the file's name; nil when there is nothing to write or no room.
     mutating func write(_ samples: [Float], number: Int, into folder: String) -> String? {
         guard !samples.isEmpty else { return nil }
-        let name = "voice-\(number).wav"
+        let name = VoiceWindow.soundFile(number: number)
         let bytes = Self.header(samples: samples.count, rate: rate) + Self.body(samples)
         let descriptor = open(folder + "/" + name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {

@@ -20,9 +20,9 @@ struct VoiceWindows {
         let detector = VoiceDetector()
         var windows: [VoiceWindow] = []
         var excerpts = SoundFiles(rate: SoundExcerpt.rate)
-        let breaks = facts.findings.indices.filter { Self.isBreak(facts.findings[$0]) }
+        let breaks = facts.findings.indices.filter { FileFacts.isBreak(facts.findings[$0]) }
         // A short loss of picture stops no voice.
-        let silencing = facts.findings.filter { Self.isBreak($0) && $0.kind != .pictureLoss }
+        let silencing = facts.findings.filter { FileFacts.isBreak($0) && $0.kind != .pictureLoss }
         let stops = silencing.compactMap(\.start)
         let resumes = silencing.compactMap(\.end)
         func add(
@@ -65,21 +65,21 @@ struct VoiceWindows {
         if excerpts.failed { facts.isTransient = true }
     }
 
+    /// The longest pre-record that recorders offer, as far as their makers' pages say: two minutes.
+    private static let longestBuffer = Nanoseconds.seconds(120)
+
     /// A pre-record buffer has no sound: what is said after pressing the button comes after it.
     private static func firstSound(_ facts: FileFacts, stream: Int?) -> Nanoseconds {
         guard let stream else { return .zero }
         let start = facts.streams.first { $0.index == stream }?.start ?? .zero
         let silent = facts.findings.filter { finding in
             finding.kind == .silent && finding.streams.contains(stream)
+                && finding.evidence.facts["sound"] == "digital silence"
                 && (finding.start ?? .zero) <= start + .seconds(1)
         }
-        return max(.zero, start, silent.compactMap(\.end).max() ?? .zero)
-    }
-
-    static func isBreak(_ finding: Finding) -> Bool {
-        let kinds: [FindingKind] = [.interruption, .pictureLoss, .soundLoss, .timestampReset, .clockDisagreement]
-        guard kinds.contains(finding.kind) else { return false }
-        return finding.place == .middle || finding.kind == .timestampReset
+        let first = max(.zero, start, silent.compactMap(\.end).max() ?? .zero)
+        // Longer is no buffer, and what is said so much later explains no break.
+        return first <= longestBuffer ? first : .zero
     }
 
     private func soundTrack() -> PacketScan.Track? {

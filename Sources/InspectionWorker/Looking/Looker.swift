@@ -245,14 +245,14 @@ struct Looker {
         guard let still else { return end }
         let most = min(state.picturesLeft, Self.mostAtEnd)
         var isStillSame = true
-        let decoded = run.forEach(from: still, most: most) { picture in
+        state.picturesLeft -= run.forEach(from: still, most: most) { picture in
             end = picture.time
             isStillSame = isSame(picture.grid)
             return isStillSame
         }
-        state.picturesLeft -= decoded
-        // No picture came that differs: it stands to the end.
-        return isStillSame && decoded < most ? trackEnd : end
+        // No picture came that differs, and none was left to come. A run that stops before (a clock set back, a packet that
+        // is not found again) has not seen the end.
+        return isStillSame && trackEnd - end <= .milliseconds(500) ? trackEnd : end
     }
 
     private func add(

@@ -219,10 +219,12 @@ public struct CheckRun: Sendable {
         // Files of one recorder are compared by its own clock; satellite time may be there for some of them only.
         let clock = line.clock?.recorderReading ?? line.clock?.chosen
         let span = clock.map { WallSpan(start: $0.start, end: $0.start + max(.zero, facts.duration ?? .zero)) }
-        return BetweenFiles.Member(
+        var member = BetweenFiles.Member(
             label: file.path.name.text, name: file.name, span: span, clockError: clock?.error ?? .zero,
             duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false, size: facts.size,
             make: facts.make)
+        member.voice = facts.voice
+        return member
     }
 
     private func sequence(_ members: [BetweenFiles.Member], paths: [String], others: [Finding]) -> Sequence {
@@ -238,9 +240,14 @@ public struct CheckRun: Sendable {
         let between = BetweenFiles(profiles: profiles)
         let members = ordered.map(\.0)
         let results = between.findings(members)
+        let told = results.map { result in
+            BreakVoice.noted(
+                result.finding, before: result.before.flatMap { members[$0].voice },
+                after: result.after.flatMap { members[$0].voice }, file: result.after.map { members[$0].label } ?? "")
+        }
         let foreign = ForeignFiles.findings(members).map(\.finding)
         var sequence = Sequence(
-            files: members.map(\.label), findings: results.map(\.finding) + foreign + others,
+            files: members.map(\.label), findings: told + foreign + others,
             splits: between.splits(members))
         sequence.members = ordered.map { member, path in
             .init(path: path, name: member.label, span: member.span, clockError: member.clockError)

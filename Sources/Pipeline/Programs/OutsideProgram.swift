@@ -29,13 +29,32 @@ struct OutsideProgram {
         guard (try? process.run()) != nil else { return .notStarted }
         let answer = read(pipe.fileHandleForReading.fileDescriptor, until: .now + .seconds(patience))
         guard let answer else {
-            if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+            Self.stop(process)
             return .stopped
         }
         // Not waited for without end: that would also wait for whatever it started itself.
         for _ in 0..<200 where process.isRunning { usleep(5000) }
-        guard !process.isRunning else { return .answered(answer, code: nil) }
+        guard !process.isRunning else {
+            Self.stop(process)
+            return .answered(answer, code: nil)
+        }
         return .answered(answer, code: process.terminationReason == .exit ? process.terminationStatus : -1)
+    }
+
+    /// The program and all it started: a script's model would run on beside the next one.
+    private static func stop(_ process: Process) {
+        guard process.isRunning else { return }
+        for child in children(of: process.processIdentifier) + [process.processIdentifier] { kill(child, SIGKILL) }
+    }
+
+    private static func children(of parent: pid_t, depth: Int = 0) -> [pid_t] {
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(parent)/task")) ?? []
+        let own = tasks.flatMap { task in
+            let listed = FileManager.default.contents(atPath: "/proc/\(parent)/task/\(task)/children") ?? Data()
+            return String(decoding: listed, as: UTF8.self).split(separator: " ").compactMap { pid_t($0) }
+        }
+        guard depth < 8 else { return own }
+        return own.flatMap { children(of: $0, depth: depth + 1) } + own
     }
 
     /// Nil where it did not end in time or said too much.

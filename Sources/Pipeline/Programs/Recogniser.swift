@@ -45,10 +45,15 @@ public struct Recogniser: Sendable, Hashable {
     func transcript(_ answer: Data, of window: VoiceWindow) -> Transcript {
         guard let said = try? JSONDecoder().decode(Answer.self, from: answer) else {
             // Bytes that are no text are replaced: a hint is worth reading with a hole in it.
-            let text = Self.tidy(String(decoding: answer, as: UTF8.self))
-            return text.hasPrefix("{") || text.hasPrefix("[")
-                ? failed("the program's answer is not understood") : Transcript(text: text, model: model)
+            let text = String(decoding: answer, as: UTF8.self)
+            if text.drop(while: \.isWhitespace).hasPrefix("{")
+                || (try? JSONSerialization.jsonObject(with: answer)) != nil
+            {
+                return failed("the program's answer is not understood")
+            }
+            return Transcript(text: Self.tidy(Self.withoutTimes(text)), model: model)
         }
+        guard said.text != nil || said.segments != nil else { return failed("the program's answer is not understood") }
         guard let segments = said.segments, !segments.isEmpty else {
             return Transcript(text: Self.tidy(said.text ?? ""), model: model)
         }
@@ -65,6 +70,16 @@ public struct Recogniser: Sendable, Hashable {
         return Transcript(
             text: Self.tidy(heard.map(\.text).joined(separator: " ")), segments: heard, model: model,
             doubted: segments.count - heard.count)
+    }
+
+    /// `[00:00:00.000 --> 00:00:02.500]  words`, as some programs begin each line.
+    private static func withoutTimes(_ text: String) -> String {
+        text.split(separator: "\n").map { line in
+            guard line.hasPrefix("["), let end = line.firstIndex(of: "]"), line[..<end].contains("-->") else {
+                return String(line)
+            }
+            return String(line[line.index(after: end)...])
+        }.joined(separator: " ")
     }
 
     /// One line, no control characters, no longer than a person reads.

@@ -81,14 +81,14 @@ struct FollowUp {
     /// A break between files with what was heard on both sides of it.
     private func withVoice(_ result: BetweenFiles.Result, _ recordings: [Recording]) throws(CatalogueError) -> Finding {
         guard result.finding.kind == .break, let after = result.after else { return result.finding }
-        func facts(_ index: Int?) throws(CatalogueError) -> FileFacts? {
+        func voice(_ index: Int?) throws(CatalogueError) -> [VoiceWindow]? {
             guard let index else { return nil }
             return try run.catalogue.facts(of: recordings[index].sha256).flatMap {
-                RecordingFacts(json: $0)?.inspection
+                RecordingFacts(json: $0)?.inspection.voice
             }
         }
         return BreakVoice.noted(
-            result.finding, before: try facts(result.before), after: try facts(after),
+            result.finding, before: try voice(result.before), after: try voice(after),
             file: recordings[after].originalName)
     }
 

@@ -285,6 +285,15 @@ public final class UploadRun: Sendable {
             observer.advanced(file.size)
         } else if pipeline.has(.demux) {
             facts = RecordingFacts(inspection: try inspected(recording, size: file.size), clock: nil)
+            // An inspection cut short knows less than a whole one before it: what that found stays found.
+            if facts.inspection.isTransient, recording.verdict != nil,
+                let json = try catalogue.facts(of: recording.sha256), let stored = RecordingFacts(json: json),
+                !stored.inspection.isTransient
+            {
+                item.recording = recording
+                item.reason = facts.inspection.reason ?? facts.inspection.notEvaluated?.first?.reason
+                return
+            }
             facts.gather(file, copy: vault.path(ofRelative: recording.vaultPath), pipeline: pipeline)
         } else {
             return

@@ -1,4 +1,5 @@
 import Evidence
+import Inspection
 import Timeline
 
 /// What files of one recorder say next to each other: missing numbers, and time between them.
@@ -16,6 +17,8 @@ public struct BetweenFiles: Sendable {
         public var size: Int64?
         /// How the file is made, for comparison with the recorder's others.
         public var make: MakeFacts?
+        /// Where a voice was listened for in it; nil where it is asked for later.
+        public var voice: [VoiceWindow]?
 
         public init(
             label: String, name: RecognisedName?, span: WallSpan?, clockError: Nanoseconds, duration: Nanoseconds?,

@@ -15,6 +15,8 @@ struct Transcripts {
         for index in windows.indices {
             guard let name = windows[index].soundFile else { continue }
             windows[index].soundFile = nil
+            // A worker met a hostile file: what it names is taken for a name it may have written, and for nothing else.
+            guard name == VoiceWindow.soundFile(number: index + 1) else { continue }
             let wav = folder.appending(name)
             windows[index].transcript = recogniser.transcript(of: windows[index], wav: wav.text)
             _ = wav.withCString { unlink($0) }

@@ -29,6 +29,39 @@ struct RecogniserTests {
         #expect(said == Transcript(text: "执法记录仪 电量 不足", model: "test 1"))
     }
 
+    @Test("lines that begin with their times are text without them")
+    func timedLines() throws {
+        let said = try ask("echo '[00:00:00.000 --> 00:00:02.000]   电量不足'; echo '[00:00:02.000 --> 00:00:03.500]  更换'")
+        #expect(said.text == "电量不足 更换" && said.failure == nil)
+    }
+
+    @Test("what a program that is given up has started ends with it")
+    func wholeTree() throws {
+        let mark = NSTemporaryDirectory() + "mark-\(UUID().uuidString)"
+        let said = try ask("(sleep 4; touch '\(mark)') & sleep 30", patience: 1)
+        #expect(said.failure == "the program took too long")
+        Thread.sleep(forTimeInterval: 4.5)
+        #expect(!FileManager.default.fileExists(atPath: mark))
+    }
+
+    @Test("a name that inspection cannot have written is not touched")
+    func otherNames() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "voice-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "in"), withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let original = folder.appending(path: "original.mp4")
+        try Data([1]).write(to: original)
+        var heard = window()
+        heard.soundFile = "../original.mp4"
+        var facts = FileFacts(size: 1, verdict: .whole, findings: [])
+        facts.voice = [heard]
+        let recogniser = Recogniser(command: ["/bin/cat", "{wav}"], model: "m")
+        Transcripts(recogniser: recogniser, folder: RawPath(folder.appending(path: "in").path)).write(into: &facts)
+        #expect(FileManager.default.fileExists(atPath: original.path))
+        #expect(facts.voice?.first?.transcript == nil)
+    }
+
     @Test("the file is one argument, whatever is in its name, and no shell looks at it")
     func arguments() throws { #expect(try ask("echo \"$#|$1|$2\"").text == "2|--in|/tmp/voice 1.wav") }
 
@@ -55,6 +88,7 @@ struct RecogniserTests {
             ("exit 3", "the program failed (3)"), ("kill -11 $$", "the program failed (-1)"),
             ("echo '{\"segments\": 5'", "the program's answer is not understood"),
             ("echo '[1, 2]'", "the program's answer is not understood"),
+            ("echo '{\"error\": \"no model\"}'", "the program's answer is not understood"),
             ("sleep 30", "the program took too long"), ("yes", "the program took too long"),
         ])
     func trouble(script: String, reason: String) throws {
