@@ -78,6 +78,7 @@ struct FileReading {
         facts.findings += structural() + brokenUnits() + transportDamage() + readDamage() + silences(into: &facts)
         addSupport(to: &facts)
         facts.make = MakeReading(reading: self, metadata: metadata).make()
+        addSides(to: &facts.findings)
         facts.findings = facts.findings.inOrder
         settleVerdict(&facts)
         let positions = PositionReading(reading: self).fixes(duration: facts.duration, metadata: metadata)

@@ -42,6 +42,12 @@ extension Inspections {
             #expect(near(found.end, 13, frame: 0.2), "\(found.end?.secondsText ?? "-")")
             #expect(found.place == .middle)
             #expect(found.evidence.facts["sound"] == "digital silence")
+            #expect((found.evidence.errorNanoseconds ?? 0) > 0)
+            if ending != "avi" {
+                // Counted sound has no packets with times.
+                #expect(found.evidence.before.count == 1 && found.evidence.after.count == 1)
+                #expect(found.evidence.before.first?.offset ?? 0 < found.evidence.after.first?.offset ?? 0)
+            }
         }
 
         @Test("A track of silence, a dead microphone's hiss and a muted beginning are told as what they are")

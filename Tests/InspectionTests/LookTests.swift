@@ -82,6 +82,47 @@ extension Inspections {
             #expect(facts.findings.isEmpty, "\(facts.kinds)")
         }
 
+        @Test("A freeze that lasts most of a short recording is told to the picture, to its end as well")
+        func longFreeze() throws {
+            let long = "loop=loop=425:size=1:start=75,setpts=N/25/TB,trim=duration=20"
+            func freeze(_ name: String, _ filter: String) throws -> FileFacts {
+                let path = try Media.make(
+                    name,
+                    ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=6,\(Self.noise)", "-f", "lavfi", "-i"]
+                        + ["anoisesrc=a=0.05:c=pink:d=22:r=16000:seed=1", "-vf", filter] + Self.x264
+                        + ["-g", "25", "-c:a", "aac", "-fflags", "+bitexact"])
+                return Self.look(path)
+            }
+            let middle = try freeze("freeze-long.mp4", "loop=loop=425:size=1:start=75,setpts=N/25/TB")
+            let found = try #require(middle.findings(.covered).first, "\(middle.kinds)")
+            #expect(near(found.start, 3, frame: 0.05) && near(found.end, 20.04, frame: 0.05), "\(found)")
+            let end = try freeze("freeze-end.mp4", long)
+            #expect(near(end.findings(.covered).first?.end, 20, frame: 0.05), "\(end.findings)")
+        }
+
+        @Test("A picture that never changes is not decided: a still scene, or frozen from the first on")
+        func never() throws {
+            let path = try Media.make(
+                "never.mp4",
+                ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=1", "-f", "lavfi", "-i"]
+                    + ["anoisesrc=a=0.05:c=pink:d=14:r=16000:seed=1"]
+                    + ["-vf", "loop=loop=-1:size=1:start=0,setpts=N/25/TB"] + Self.x264
+                    + ["-g", "50", "-c:a", "aac", "-t", "14", "-fflags", "+bitexact"])
+            let facts = Self.look(path)
+            #expect(facts.findings(.covered).isEmpty)
+            #expect(facts.notEvaluated?.contains { $0.reason.hasPrefix("the picture never changes") } == true)
+        }
+
+        @Test("Of two picture tracks the smaller is told as not looked at")
+        func secondLens() throws {
+            let path = try Media.make(
+                "two-lenses.mp4",
+                ["-f", "lavfi", "-i", "testsrc2=s=160x120:r=10:d=4", "-f", "lavfi", "-i", "testsrc2=s=80x60:r=10:d=4"]
+                    + ["-map", "1:v", "-map", "0:v"] + Self.x264 + ["-fflags", "+bitexact"])
+            let open = Self.look(path).notEvaluated ?? []
+            #expect(open.map(\.stream) == [0] && open.map(\.what) == [.covered])
+        }
+
         @Test("A moving picture is neither, and says how many keyframes were looked at")
         func moving() throws {
             let facts = try Self.film("moving.mp4", Self.clock, Self.codecs[0].1)

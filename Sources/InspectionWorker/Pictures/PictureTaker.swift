@@ -27,6 +27,15 @@ struct PictureTaker {
             if cover != nil { facts.add(NotEvaluated(.covered, reason: "the media is encrypted")) }
             return
         }
+        if cover != nil {
+            for other in reading.scan.tracks
+            where other.summary.role == .picture && other.summary.counts.packets > 0
+                && other.info.index != track.info.index
+            {
+                let reason = "of several picture tracks, only the largest is looked at"
+                facts.add(NotEvaluated(.covered, reason: reason, stream: other.info.index))
+            }
+        }
         let frames = track.summary.keyframes
         let continuity = reading.continuity(ofStream: track.info.index)
         let times = (0..<frames.count).map { continuity?.time(ofKeyframe: $0, stream: track.info.index) ?? .zero }

@@ -23,6 +23,7 @@ public enum FactWords {
         "saidBy": Bilingual(zh: "依据", en: "said by"),
         "transportPacketsLost": Bilingual(zh: "丢失的传输包（至少）", en: "transport packets lost (at least)"),
         "transportErrors": Bilingual(zh: "标记有误的传输包", en: "transport packets marked bad"),
+        "packetsAreThoseOf": Bilingual(zh: "数据包取自", en: "packets are those of"),
         "timesAreThoseOf": Bilingual(zh: "时间取自", en: "times are those of"),
         "failedReads": Bilingual(zh: "读取失败次数", en: "failed reads"),
         "firstError": Bilingual(zh: "第一个错误", en: "first error"),
@@ -50,6 +51,8 @@ public enum FactWords {
         "demuxer": Bilingual(zh: "解封装", en: "the demuxer"),
         "NAL unit lengths": Bilingual(zh: "NAL 单元长度", en: "NAL unit lengths"),
         "transport packet headers": Bilingual(zh: "传输包头", en: "transport packet headers"),
+        "the index": Bilingual(
+            zh: "索引（最近的关键帧或每秒一个声音包）", en: "the index (the nearest keyframe, or one packet of sound a second)"),
         "the keyframe before": Bilingual(zh: "之前的关键帧", en: "the keyframe before"),
         "size and first and last 512 bytes of every packet": Bilingual(
             zh: "每个数据包的大小和首尾各 512 字节", en: "size and first and last 512 bytes of every packet"),

@@ -25,6 +25,7 @@ public enum ReasonWords {
         "the picture never changes: a still scene, or frozen": "画面始终不变：静止场景或画面冻结",
         "the clock leaves its line in one digit only, which may be misread": "画面时钟只有一位数字偏离，可能是误读",
         "the clock is off by whole hours: summer time, a zone, or a misread digit": "画面时钟相差整小时：夏令时、时区或误读",
+        "of several picture tracks, only the largest is looked at": "有多路画面时只查看最大的一路",
         "the media is encrypted": "内容已加密", "decoding took too long": "解码时间过长", "there is no picture": "没有画面",
         "there is no sound": "没有声音",
         "only the packets were looked at": "只查看了数据包",
