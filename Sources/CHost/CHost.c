@@ -144,6 +144,8 @@ void uhost_keep_heap(void) {
     mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
+void uhost_trim_heap(void) { malloc_trim(0); }
+
 int uhost_terminal_columns(int fd) {
     struct winsize size;
     if (!isatty(fd) || ioctl(fd, TIOCGWINSZ, &size) != 0) return 0;

@@ -1,3 +1,4 @@
+import CHost
 import Evidence
 import Glibc
 import Inspection
@@ -20,6 +21,8 @@ public struct Inspector: Sendable {
         self.pictures = pictures
         self.analysis = analysis
     }
+
+    private static let large: Int64 = 1 << 30
 
     /// What every finding carries.
     public static var versions: [String: String] {
@@ -74,6 +77,8 @@ public struct Inspector: Sendable {
             transport: demuxer.container == "mpegts" ? TransportScan(bytes, onProgress: onProgress) : nil, bytes: bytes,
             policy: policy)
         var facts = reading.facts()
+        // The scan of a day's recording leaves tens of megabytes behind that pictures have no use for.
+        if size > Self.large { uhost_trim_heap() }
         demuxer.beginStage()
         if let pictures, facts.verdict != .unreadable {
             PictureTaker(

@@ -37,6 +37,8 @@ int uhost_pipe(int ends[2]);
 // Keeps freed memory for the next packet instead of giving it back to the system and asking again: a demuxer
 // allocates and frees every packet.
 void uhost_keep_heap(void);
+// Gives back what the heap keeps, once: after a stage that needed much and before one that needs much else.
+void uhost_trim_heap(void);
 
 // Columns of the terminal on a descriptor, 0 when it is none.
 int uhost_terminal_columns(int fd);
