@@ -38,4 +38,4 @@ bench: setup
 	bash Benchmarks/run.sh
 
 clean:
-	rm -rf .build demo-vault Benchmarks/work
+	rm -rf .build demo-vault Benchmarks/scratch

@@ -6,7 +6,7 @@
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(dirname "$here")
 unbroken=${UNBROKEN:-$root/.build/release/unbroken}
-work=${UNBROKEN_BENCH_DIR:-$here/work}
+work=${UNBROKEN_BENCH_DIR:-$here/scratch}
 pairs=3
 # Wherever the program measured lies, its recorder profiles and regulations are this tree's.
 export UNBROKEN_PIPELINES=${UNBROKEN_PIPELINES:-$root/Pipelines}

@@ -2,7 +2,7 @@ import Catalogue
 import Evidence
 import Foundation
 
-/// `catalogue-bench --rows 1000000,10000000 --dir DIR [--questions N] [--only WORD] [--keep] [--cpu-time]`
+/// `catalogue-bench --rows 1000000,10000000 --dir DIR [--questions N] [--only WORD] [--keep] [--cpu-time] [--slowest]`
 ///
 /// Builds a data set of each size (or uses the one it finds in DIR), asks questions of every kind and every pair of
 /// kinds, and fails when one takes more than 10 ms (99 of 100, asked the second time) or more than twice as long on the
@@ -12,6 +12,8 @@ struct CatalogueBench {
     static let limit = 10.0
     static let ratioLimit = 2.0
     static let floor = 1.0
+    /// Set by `--slowest`: the slowest question of each kind is printed, to be looked into.
+    nonisolated(unsafe) static var showsSlowest = false
 
     static func main() throws {
         var rows = [100_000]
@@ -27,9 +29,12 @@ struct CatalogueBench {
             case "--questions": questions = Int(arguments.popFirst() ?? "") ?? questions
             case "--only": only = arguments.popFirst()
             case "--keep": keep = true
+            case "--slowest": showsSlowest = true
             case "--cpu-time": Measure.usesProcessorTime = true
             default:
-                print("usage: catalogue-bench --rows N,N --dir DIR [--questions N] [--only WORD] [--keep] [--cpu-time]")
+                print(
+                    "usage: catalogue-bench --rows N,N --dir DIR [--questions N] [--only WORD] [--keep] [--cpu-time] [--slowest]"
+                )
                 exit(2)
             }
         }
@@ -72,10 +77,13 @@ struct CatalogueBench {
         }
         var results = [(name: "open, ask one key, close", times: cold)]
         let catalogue = try SQLiteCatalogue(path: path, readOnly: true)
+        var (singles, pairs) = (Times(), Times())
         func measure(_ kinds: [Questions.Kind], _ count: Int) throws {
             let name = kinds.map(\.name).joined(separator: " + ")
             if let only, !name.contains(only) { return }
-            results.append((name, try Measure.ask(kinds, count: count, city, catalogue, seed: 5)))
+            let times = try Measure.ask(kinds, count: count, city, catalogue, seed: 5)
+            results.append((name, times))
+            if kinds.count == 1 { singles.add(times) } else { pairs.add(times) }
         }
         for kind in Questions.kinds { try measure([kind], questions) }
         for (index, first) in Questions.kinds.enumerated() {
@@ -83,6 +91,8 @@ struct CatalogueBench {
                 try measure([first, second], questions)
             }
         }
+        results.append(("all of the single keys", singles))
+        results.append(("all of the pairs", pairs))
         for kind in Questions.hardOnes { try measure([kind], Swift.min(questions, 100)) }
         return results
     }
@@ -107,6 +117,7 @@ struct CatalogueBench {
             let ratio = Swift.max(floor, largest[index].times.p99) / Swift.max(floor, smallest[index].times.p99)
             let name = largest[index].name
             print(columns.joined(separator: " |"), "|", largest[index].times.rows, column(ratio), " ", name)
+            if showsSlowest, let query = largest[index].times.slowest { print("    slowest:", query) }
             // The first line is held to its own limit: the first row within 100 ms of the command's start.
             let limit = index == 0 ? 100 : Self.limit
             if largest[index].times.p99 > limit {

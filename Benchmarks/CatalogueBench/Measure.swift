@@ -7,11 +7,20 @@ struct Times {
     var first: [Double] = []
     var again: [Double] = []
     var rows = 0
+    /// The question that took longest when asked again.
+    var slowest: SegmentQuery?
+
+    mutating func add(_ other: Times) {
+        first += other.first
+        again += other.again
+        rows += other.rows
+    }
 
     static func percentile(_ times: [Double], _ part: Double) -> Double {
         guard !times.isEmpty else { return 0 }
         let sorted = times.sorted()
-        return sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))]
+        // The nearest rank: of 100 times, 99 are no longer than the 99th.
+        return sorted[Swift.min(sorted.count - 1, Swift.max(0, Int((Double(sorted.count) * part).rounded(.up)) - 1))]
     }
 
     var p50: Double { Self.percentile(again, 0.5) }
@@ -50,6 +59,7 @@ enum Measure {
             times.first.append(try milliseconds { found = try catalogue.find(query) })
             var again = Double.infinity
             for _ in 0..<3 { again = min(again, try milliseconds { _ = try catalogue.find(query) }) }
+            if again > times.max { times.slowest = query }
             times.again.append(again)
             times.rows += found.count
         }

@@ -36,6 +36,7 @@ final class IndexWriter {
     private var termIDs: [Named: Int64] = [:]
     private var termsOfText: [Named: [Int64]] = [:]
     private var termsOfCell: [MapCell: [Int64]] = [:]
+    private var areas = TermAreas()
     private var phraseIDs: [String: Int64] = [:]
     private var names: [String: String?] = [:]
     private var nextSlots: [Int64: UInt32] = [:]
@@ -71,7 +72,13 @@ final class IndexWriter {
         row.bind(16, LengthClass.of(start: segment.start, end: segment.end))
         try row.run()
         let (block, slot) = (SegmentKey.block(id: id), SegmentKey.slot(id: id))
-        for term in try terms(of: segment, db) { add(slot, term: term, block: block) }
+        for term in try terms(of: segment, db) {
+            add(slot, term: term, block: block)
+            if let position = segment.position { try areas.add(position, to: term, db) }
+        }
+        if let position = segment.position {
+            for term in try terms(position, db) { add(slot, term: term, block: block) }
+        }
     }
 
     func delete(id: Int64, _ segment: IndexedSegment, _ db: Database) throws {
@@ -79,6 +86,9 @@ final class IndexWriter {
         nextSlots[SegmentKey.block(id: id)] = nil
         let (block, slot) = (SegmentKey.block(id: id), SegmentKey.slot(id: id))
         for term in try terms(of: segment, db) { remove(slot, term: term, block: block) }
+        if let position = segment.position {
+            for term in try terms(position, db) { remove(slot, term: term, block: block) }
+        }
     }
 
     private func add(_ slot: UInt32, term: Int64, block: Int64) {
@@ -113,6 +123,7 @@ final class IndexWriter {
 
     // MARK: Terms
 
+    /// All but the cells of its position.
     private func terms(of segment: IndexedSegment, _ db: Database) throws -> [Int64] {
         var all: [Int64] = []
         if let place = segment.place { all += try terms(.place, place, db) }
@@ -120,9 +131,6 @@ final class IndexWriter {
         if let category = segment.category { all += try terms(.category, category, db) }
         if let name = try name(of: segment.officer, db) { all += try terms(.name, name, db) }
         all.append(try termID(.officer, Words.fold(segment.officer), db))
-        if let position = segment.position {
-            all += try terms(position, db)
-        }
         return all
     }
 
@@ -149,7 +157,7 @@ final class IndexWriter {
         if let known = termIDs[key] { return known }
         let id = try Self.storedID(
             db, select: "SELECT id FROM term WHERE field = ? AND text = ?",
-            insert: "INSERT INTO term (field, text, segments) VALUES (?, ?, 0)", [field.rawValue, text])
+            insert: "INSERT INTO term (field, text, segments, area) VALUES (?, ?, 0, X'00')", [field.rawValue, text])
         termIDs[key] = id
         return id
     }
@@ -200,17 +208,19 @@ final class IndexWriter {
             arguments: [term << 20, term << 20 | 0xFFFFF])
         for posting in ids {
             let block = SegmentKey.block(posting: posting)
-            for slot in try PostingRows(db).slots(posting).slots
-            where try self.officer(of: SegmentKey.id(block: block, slot: slot), db) == officer {
+            for slot in try PostingRows(db).slots(posting).slots {
+                let segment = try SegmentLookup(db)
+                defer { segment.reset() }
+                guard try segment.find(SegmentKey.id(block: block, slot: slot)), segment.officer == officer else {
+                    continue
+                }
                 for term in before.subtracting(after) { remove(slot, term: term, block: block) }
-                for term in after.subtracting(before) { add(slot, term: term, block: block) }
+                for term in after.subtracting(before) {
+                    add(slot, term: term, block: block)
+                    if let position = segment.position { try areas.add(position, to: term, db) }
+                }
             }
         }
-    }
-
-    private func officer(of segment: Int64, _ db: Database) throws -> String? {
-        try String.fetchOne(
-            db.cachedStatement(sql: "SELECT officer FROM segment WHERE id = ?"), arguments: [segment])
     }
 
     // MARK: Postings
@@ -242,6 +252,7 @@ final class IndexWriter {
             update.bind(2, term)
             try update.run()
         }
+        try areas.flush(db)
         changes.removeAll(keepingCapacity: true)
         newBlocks.removeAll()
     }

@@ -38,6 +38,11 @@ struct MapCell: Hashable {
         self.init(position, level: level)
     }
 
+    /// The cell of a larger size around it; itself for its own size.
+    func parent(level: Int) -> MapCell {
+        MapCell(level: level, row: row >> (self.level - level), column: column >> (self.level - level))
+    }
+
     /// How the index writes it; sorts by level, row, column.
     var term: String {
         func padded(_ number: Int, _ digits: Int) -> String {

@@ -23,10 +23,12 @@ struct MapCover {
 
     private(set) var cells: [Cell]
     private let near: SegmentQuery.Near
+    private let areas: [TermArea]
 
     /// Nil for a circle so large that no few cells cover it.
-    init?(_ near: SegmentQuery.Near, _ db: Database) throws {
+    init?(_ near: SegmentQuery.Near, areas: [TermArea], _ db: Database) throws {
         self.near = near
+        self.areas = areas
         cells = []
         var start: [Cell]?
         for level in MapCell.levels.reversed() {
@@ -34,7 +36,7 @@ struct MapCover {
             let isLargest = level == MapCell.levels.first
             let most = isLargest ? Self.mostOfLargest : Self.mostAtStart
             guard let ranges = near.ranges(level: level, mostRows: isLargest ? .max : 3) else { continue }
-            let found = try Self.fetch(ranges, near, limit: most + 1, db)
+            let found = try fetch(ranges, limit: most + 1, db)
             if found.count <= most {
                 start = found
                 break
@@ -56,13 +58,11 @@ struct MapCover {
             return true
         }
         cells.remove(at: fullest)
-        cells += try Self.fetch(children, near, limit: .max, db)
+        cells += try fetch(children, limit: .max, db)
         return true
     }
 
-    private static func fetch(
-        _ ranges: [ClosedRange<String>], _ near: SegmentQuery.Near, limit: Int, _ db: Database
-    ) throws -> [Cell] {
+    private func fetch(_ ranges: [ClosedRange<String>], limit: Int, _ db: Database) throws -> [Cell] {
         let row = try RawStatement(
             db, "SELECT text, id, segments FROM term WHERE field = 'cell' AND text BETWEEN ? AND ? AND segments > 0")
         defer { row.reset() }
@@ -72,7 +72,11 @@ struct MapCover {
             row.bind(1, range.lowerBound)
             row.bind(2, range.upperBound)
             while found.count < limit, try row.step() {
-                guard let cell = MapCell(term: row.text(0)), !cell.isOutside(near) else { continue }
+                guard let cell = MapCell(term: row.text(0)), !cell.isOutside(near),
+                    areas.allSatisfy({ $0.touches(cell) })
+                else {
+                    continue
+                }
                 found.append(
                     Cell(cell: cell, term: row.int(1), count: Int(row.int(2)), isInside: cell.isInside(near)))
             }

@@ -25,8 +25,10 @@ final class NearSource: PostingSource {
     private var union = SlotSet()
 
     /// Nil for a circle too large for any cover: then only the distance is tested.
-    init?(_ near: SegmentQuery.Near, _ reader: PostingReader, _ db: Database) throws {
-        guard let cells = try MapCover(near, db)?.cells else { return nil }
+    ///
+    /// - Parameter areas: cells without a part in each of these are left out.
+    init?(_ near: SegmentQuery.Near, areas: [TermArea], _ reader: PostingReader, _ db: Database) throws {
+        guard let cells = try MapCover(near, areas: areas, db)?.cells else { return nil }
         self.near = near
         self.reader = reader
         self.db = db

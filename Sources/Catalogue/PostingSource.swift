@@ -9,6 +9,8 @@ protocol PostingSource: AnyObject {
     var cost: Int { get }
     /// What it says is tested again on each segment: it may be left out where few segments are left.
     var isTestedAgain: Bool { get }
+    /// Where on the map its segments lie.
+    var area: TermArea { get }
     /// The newest block up to `block` that may have any; nil when there is none. `block` never grows from call to call.
     func seek(_ block: Int64) throws -> Int64?
     /// Adds the slots of the block last found by ``seek(_:)``.
@@ -19,16 +21,19 @@ protocol PostingSource: AnyObject {
 
 extension PostingSource {
     var isTestedAgain: Bool { false }
+    var area: TermArea { .anywhere }
 }
 
 /// The posting list of one term.
 final class TermSource: PostingSource {
     let count: Int
     let cost = 1
+    let area: TermArea
     private let cursor: PostingCursor
 
-    init(term: Int64, count: Int, _ reader: PostingReader) throws {
+    init(term: Int64, count: Int, area: TermArea = .anywhere, _ reader: PostingReader) throws {
         self.count = count
+        self.area = area
         cursor = try reader.cursor(term: term)
     }
 
@@ -72,6 +77,7 @@ final class FixedSource: PostingSource {
 final class AnySource: PostingSource {
     let count: Int
     let cost: Int
+    let area: TermArea
     private let sources: [any PostingSource]
     /// The block each source stands at; nil at its end.
     private var found: [Int64?]
@@ -82,6 +88,7 @@ final class AnySource: PostingSource {
         self.sources = sources
         count = sources.reduce(0) { $0 + $1.count }
         cost = sources.reduce(0) { $0 + $1.cost }
+        area = sources.reduce(into: TermArea()) { $0.formUnion($1.area) }
         found = Array(repeating: .max, count: sources.count)
     }
 
@@ -113,6 +120,8 @@ final class AnySource: PostingSource {
 final class AllSource: PostingSource {
     let count: Int
     let cost: Int
+    /// That of the rarest.
+    let area: TermArea
     /// The rarest leads; among the others the cheap ones are asked first, for most blocks end there.
     private let sources: [any PostingSource]
     private var result = SlotSet()
@@ -128,6 +137,7 @@ final class AllSource: PostingSource {
         let rarest = simple.min { $0.count < $1.count }
         self.sources = (rarest.map { [$0] } ?? []) + simple.filter { $0 !== rarest }
         count = rarest?.count ?? 0
+        area = rarest?.area ?? .anywhere
         cost = simple.reduce(0) { $0 + $1.cost }
     }
 

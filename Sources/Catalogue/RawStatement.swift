@@ -42,6 +42,16 @@ struct RawStatement {
         }
     }
 
+    func bind(_ index: Int32, bytes: [UInt8]?) {
+        guard let bytes else {
+            sqlite3_bind_null(raw, index)
+            return
+        }
+        bytes.withUnsafeBytes { bytes in
+            _ = sqlite3_bind_blob(raw, index, bytes.baseAddress, Int32(bytes.count), Self.transient)
+        }
+    }
+
     /// SQLITE_TRANSIENT: SQLite makes a copy.
     private static var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
@@ -77,6 +87,13 @@ struct RawStatement {
         let bytes = UnsafeBufferPointer(
             start: sqlite3_column_text(raw, column), count: Int(sqlite3_column_bytes(raw, column)))
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The bytes are valid during the call only; nil for NULL.
+    func withBytes<T>(_ column: Int32, _ body: (UnsafeRawBufferPointer?) throws -> T) rethrows -> T {
+        guard !isNull(column) else { return try body(nil) }
+        let start = sqlite3_column_blob(raw, column)
+        return try body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(raw, column))))
     }
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

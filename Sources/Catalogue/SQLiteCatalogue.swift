@@ -20,12 +20,16 @@ public final class SQLiteCatalogue: CatalogueEngine {
     ///   - path: the file. Its folder must exist.
     ///   - readOnly: never write, not even to bring an older schema up to date (which is then refused).
     ///   - busyTimeout: how many seconds to wait for another writer before giving up with ``CatalogueError/Code/busy``.
-    public convenience init(path: String, readOnly: Bool = false, busyTimeout: Double = 30) throws(CatalogueError) {
-        try self.init(path: path, readOnly: readOnly, busyTimeout: busyTimeout, beforeCommitEnds: nil)
+    ///   - cache: how many MiB of pages a connection keeps at most. A search of ten million segments reads some MiB of
+    ///     posting lists; a day's upload comes back to few of its pages.
+    public convenience init(
+        path: String, readOnly: Bool = false, busyTimeout: Double = 30, cache: Int = 64
+    ) throws(CatalogueError) {
+        try self.init(path: path, readOnly: readOnly, busyTimeout: busyTimeout, cache: cache, beforeCommitEnds: nil)
     }
 
     init(
-        path: String, readOnly: Bool, busyTimeout: Double,
+        path: String, readOnly: Bool, busyTimeout: Double, cache: Int = 64,
         beforeCommitEnds: (@Sendable (Database) throws -> Void)?
     ) throws(CatalogueError) {
         self.path = path
@@ -36,8 +40,7 @@ public final class SQLiteCatalogue: CatalogueEngine {
         configuration.busyMode = .timeout(busyTimeout)
         configuration.label = "catalogue"
         configuration.prepareDatabase { db in
-            // 64 MiB of pages a connection: a search of ten million segments reads a few MiB of posting lists.
-            try db.execute(sql: "PRAGMA cache_size = -65536")
+            try db.execute(sql: "PRAGMA cache_size = -\(max(1, cache) << 10)")
             // For a new file: a bitmap of a busy block fits into one page.
             try db.execute(sql: "PRAGMA page_size = 8192")
             try db.execute(sql: "PRAGMA temp_store = MEMORY")

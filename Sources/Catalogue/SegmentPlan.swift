@@ -5,7 +5,7 @@ import GRDB
 struct SegmentPlan {
     /// A rare source is enough: the few segments it has are tested one by one, which costs less than reading the many
     /// lists of a circle beside it.
-    static let rare = 500
+    static let rare = 1000
     /// Of a long phrase only the rarest pairs are read; the exact test does the rest.
     static let mostPairs = 3
 
@@ -20,14 +20,27 @@ struct SegmentPlan {
         var sources: [any PostingSource] = []
         if let dispatch = conditions.dispatch { sources.append(try Self.dispatch(dispatch, db)) }
         for phrase in conditions.phrases { sources.append(try Self.source(phrase, reader, db)) }
-        let rarest = sources.map(\.count).min() ?? .max
-        if let near = conditions.near, rarest > Self.rare, let source = try NearSource(near, reader, db) {
-            sources.append(source)
-            self.near = source
-        }
-        isEmpty = conditions.isImpossible || sources.contains { $0.count == 0 }
+        if let near = conditions.near { try add(near, to: &sources, reader, db) }
+        isEmpty = isEmpty || conditions.isImpossible || sources.contains { $0.count == 0 }
         guard !isEmpty, let first = sources.first else { return }
         source = sources.count == 1 ? first : AllSource(sources)
+    }
+
+    private mutating func add(
+        _ near: SegmentQuery.Near, to sources: inout [any PostingSource], _ reader: PostingReader, _ db: Database
+    ) throws {
+        // Each condition by itself must be met somewhere in the circle.
+        let areas = sources.map { $0.area.within(near) }
+        if areas.contains(where: \.isEmpty) {
+            isEmpty = true
+            return
+        }
+        // Where all of a condition lies inside, reading the circle's cells would take nothing away.
+        if sources.contains(where: { $0.area.isInside(near) }) { return }
+        let rarest = sources.map(\.count).min() ?? .max
+        guard rarest > Self.rare, let source = try NearSource(near, areas: areas, reader, db) else { return }
+        sources.append(source)
+        self.near = source
     }
 
     private static func dispatch(_ number: String, _ db: Database) throws -> FixedSource {
@@ -57,21 +70,23 @@ struct SegmentPlan {
     private static func source(
         _ field: TermField, _ terms: [String], _ reader: PostingReader, _ db: Database
     ) throws -> (any PostingSource)? {
-        let statement = try db.cachedStatement(
-            sql: "SELECT id, segments FROM term WHERE field = ? AND text = ? AND segments > 0")
-        var found: [(id: Int64, count: Int)] = []
+        let row = try RawStatement(
+            db, "SELECT id, segments, area FROM term WHERE field = ? AND text = ? AND segments > 0")
+        defer { row.reset() }
+        var found: [(id: Int64, count: Int, area: TermArea)] = []
         for term in terms {
-            guard let row = try statement.first([field.rawValue, term], Self.termRow) else { return nil }
-            found.append(row)
+            row.reset()
+            row.bind(1, field.rawValue)
+            row.bind(2, term)
+            guard try row.step() else { return nil }
+            found.append((row.int(0), Int(row.int(1)), row.withBytes(2) { TermArea(encoded: $0) }))
         }
         guard !found.isEmpty else { return nil }
         found.sort { $0.count < $1.count }
-        let sources = try found.prefix(mostPairs).map { try TermSource(term: $0.id, count: $0.count, reader) }
+        let sources = try found.prefix(mostPairs).map {
+            try TermSource(term: $0.id, count: $0.count, area: $0.area, reader)
+        }
         return sources.count == 1 ? sources[0] : AllSource(sources)
-    }
-
-    private static func termRow(_ row: Row) throws -> (id: Int64, count: Int) {
-        (try row.need(0), try row.need(1))
     }
 
     /// The few segments that are under way at `time`, although they began more than ``LengthClass/shortest`` before.

@@ -115,19 +115,19 @@ public struct CheckRun: Sendable {
     ) {
         for (number, group) in groups.enumerated() {
             let slots = Mutex(Progress())
-            Parallel.forEach(Array(group.files.enumerated()), width: width) { [self] entry in
-                var line = check(entry.element, onProgress: onProgress)
+            if group.isSequence { slots.withLock { $0.members.reserveCapacity(group.files.count) } }
+            Parallel.forEach(group.files.indices, width: width) { [self] index in
+                var line = check(group.files[index], onProgress: onProgress)
                 line.group = number
                 slots.withLock { state in
-                    state.waiting[entry.offset] = line
+                    state.waiting[index] = line
                     while let ready = state.waiting.removeValue(forKey: state.next) {
                         onLine(ready)
                         if let sha256 = ready.sha256, ready.facts.size > 0 {
                             state.digests[sha256, default: []].append(ready.path)
                         }
                         if group.isSequence {
-                            state.members.append(member(group.files[state.next], ready))
-                            state.paths.append(ready.path)
+                            state.add(member(group.files[state.next], ready))
                             state.resets += clockResets(ready)
                         }
                         state.next += 1
@@ -135,10 +135,11 @@ public struct CheckRun: Sendable {
                 }
             }
             guard group.isSequence, group.files.count > 1 else { continue }
-            let (members, paths, others) = slots.withLock {
-                ($0.members, $0.paths, $0.resets + Self.duplicates($0.digests))
+            // A folder may hold ten thousand files: their list is not copied.
+            var result = slots.withLock { state in
+                state.sort()
+                return sequence(state, files: group.files)
             }
-            var result = sequence(members, paths: paths, others: others)
             result.group = number
             onSequence(result)
         }
@@ -147,10 +148,32 @@ public struct CheckRun: Sendable {
     private struct Progress {
         var next = 0
         var waiting: [Int: Line] = [:]
+        /// In the order of the files; of the recording once sorted.
         var members: [BetweenFiles.Member] = []
-        var paths: [String] = []
+        /// Which file each member is.
+        var order: [Int] = []
+        /// How files are made: of one recorder mostly alike, so kept once.
+        private var makes: Set<MakeFacts> = []
         var digests: [String: [String]] = [:]
         var resets: [Finding] = []
+
+        mutating func add(_ member: BetweenFiles.Member) {
+            var member = member
+            if let make = member.make { member.make = makes.insert(make).memberAfterInsert }
+            members.append(member)
+            order.append(order.count)
+        }
+
+        /// By recorder, then by time where all have one; else in the order of their names.
+        mutating func sort() {
+            guard members.allSatisfy({ $0.span != nil }) else { return }
+            order.sort { a, b in
+                (members[a].name?.serial ?? "", members[a].span?.start ?? WallTime(seconds: 0)) < (
+                    members[b].name?.serial ?? "", members[b].span?.start ?? WallTime(seconds: 0)
+                )
+            }
+            members = order.map { members[$0] }
+        }
     }
 
     /// A recorder's clock that stood at its factory date. Told of folders only: the name of a lone file may be anyone's.
@@ -228,18 +251,9 @@ public struct CheckRun: Sendable {
         return member
     }
 
-    private func sequence(_ members: [BetweenFiles.Member], paths: [String], others: [Finding]) -> Sequence {
-        // By recorder, then by time where all have one; else in the order of their names.
-        var ordered = Array(zip(members, paths))
-        if members.allSatisfy({ $0.span != nil }) {
-            ordered.sort {
-                ($0.0.name?.serial ?? "", $0.0.span?.start ?? WallTime(seconds: 0)) < (
-                    $1.0.name?.serial ?? "", $1.0.span?.start ?? WallTime(seconds: 0)
-                )
-            }
-        }
+    private func sequence(_ state: Progress, files: [FoundFile]) -> Sequence {
+        let members = state.members
         let between = BetweenFiles(profiles: profiles)
-        let members = ordered.map(\.0)
         let results = between.findings(members)
         let told = results.map { result in
             BreakVoice.noted(
@@ -248,10 +262,10 @@ public struct CheckRun: Sendable {
         }
         let foreign = ForeignFiles.findings(members).map(\.finding)
         var sequence = Sequence(
-            files: members.map(\.label), findings: told + foreign + others,
+            files: members.map(\.label), findings: told + foreign + state.resets + Self.duplicates(state.digests),
             splits: between.splits(members))
-        sequence.members = ordered.map { member, path in
-            .init(path: path, name: member.label, span: member.span, clockError: member.clockError)
+        sequence.members = zip(state.order, members).map { index, member in
+            .init(path: files[index].path.text, name: member.label, span: member.span, clockError: member.clockError)
         }
         sequence.positions = results.map { .init(before: $0.before, after: $0.after) }
         return sequence

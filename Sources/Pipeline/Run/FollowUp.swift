@@ -9,10 +9,12 @@ struct FollowUp {
     let run: UploadRun
 
     /// Brings the stored findings of every recorder and day touched up to date, and returns them for the report.
-    func findings(for items: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+    func findings(for items: [ItemReport]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
         // As stored now: the row of a duplicate was read before its twin was inspected.
         var touched: [Recording] = []
-        for recording in items { touched.append(try run.catalogue.recording(recording.sha256) ?? recording) }
+        for case let recording? in items.lazy.map(\.recording) {
+            touched.append(try run.catalogue.recording(recording.sha256) ?? recording)
+        }
         var lines: [RunReport.StoredFindingLine] = []
         for (recorder, days) in recorderDays(touched) {
             for day in days.sorted() {

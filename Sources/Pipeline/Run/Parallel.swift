@@ -4,7 +4,9 @@ import Synchronization
 /// Runs blocking work on a few threads of its own, and waits for all of it. The work is copying, hashing and waiting
 /// for worker processes, which would block a cooperative pool.
 public enum Parallel {
-    static func forEach<Item: Sendable>(_ items: [Item], width: Int, _ body: @escaping @Sendable (Item) -> Void) {
+    static func forEach<Items: RandomAccessCollection & Sendable>(
+        _ items: Items, width: Int, _ body: @escaping @Sendable (Items.Element) -> Void
+    ) where Items.Index == Int {
         let next = Mutex(0)
         let group = DispatchGroup()
         for _ in 0..<min(max(1, width), max(1, items.count)) {
@@ -16,7 +18,7 @@ public enum Parallel {
                         return value - 1
                     }
                     guard index < items.count else { break }
-                    body(items[index])
+                    body(items[items.startIndex + index])
                 }
                 group.leave()
             }

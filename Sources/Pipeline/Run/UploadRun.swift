@@ -85,7 +85,7 @@ public final class UploadRun: Sendable {
         report.items = items.withLock { $0 }.sorted { $0.path < $1.path }
         do throws(CatalogueError) {
             if pipeline.has(.match) { try matchInOrder(&report.items) }
-            report.between = try FollowUp(run: self).findings(for: report.items.compactMap(\.recording))
+            report.between = try FollowUp(run: self).findings(for: report.items)
         } catch {
             report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
         }
