@@ -65,23 +65,28 @@ let package = Package(
 
         // Where bytes and rows are kept.
         .target(name: "Vault", dependencies: ["Evidence", "COpenSSL", "CHost", log], swiftSettings: strict),
+        // What happened to what is kept, in a log that only grows.
+        .target(name: "Custody", dependencies: ["Vault", "Evidence", "COpenSSL", "CHost"], swiftSettings: strict),
         .target(
             name: "Catalogue",
-            dependencies: ["Evidence", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Custody", "Evidence", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
         // The order in which all of the above happens.
         .target(
             name: "Pipeline",
             dependencies: [
-                "Inspection", "Voice", "Vault", "Catalogue", "Regulation", "Timeline", "Evidence", "Yams", log,
+                "Inspection", "Voice", "Vault", "Custody", "Catalogue", "Regulation", "Timeline", "Evidence", "Yams",
+                log,
             ],
             swiftSettings: strict),
         .executableTarget(name: "unbroken-inspect", dependencies: ["InspectionWorker"], swiftSettings: strict),
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "Pipeline", "Catalogue", "Inspection", "Vault", "Regulation", "Timeline", "Evidence", "CHost", log,
+                "Pipeline", "Catalogue", "Custody", "Inspection", "Vault", "Regulation", "Timeline", "Evidence",
+                "CHost",
+                log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -89,16 +94,18 @@ let package = Package(
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
         .testTarget(name: "TimelineTests", dependencies: ["Timeline", "Evidence"], swiftSettings: strict),
         .testTarget(
-            name: "CatalogueTests", dependencies: ["Catalogue", "Evidence"], swiftSettings: strict),
+            name: "CatalogueTests", dependencies: ["Catalogue", "Custody", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "InspectionTests",
             dependencies: ["InspectionWorker", "Inspection", "LibAV", "Voice", "Timeline", "Evidence"],
             swiftSettings: strict),
+        .testTarget(name: "CustodyTests", dependencies: ["Custody", "Vault", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Evidence"], swiftSettings: strict),
+            dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Custody", "Vault", "Evidence"],
+            swiftSettings: strict),
         .executableTarget(
             name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),

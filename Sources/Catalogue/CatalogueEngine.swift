@@ -1,3 +1,4 @@
+import Custody
 import Evidence
 
 /// The narrow interface every catalogue engine offers. SQLite is the default; a second engine must pass the same
@@ -68,6 +69,23 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// where another has added a step meanwhile, the code is ``CatalogueError/Code/changedMeanwhile`` and nothing is
     /// written. A step is never changed or deleted.
     func append(_ steps: [LedgerStep]) throws(CatalogueError)
+
+    // MARK: Custody: what the log says of all of the above
+
+    // Every call that changes evidence writes an entry for the custody log in its own transaction, with the digest of
+    // each row it changed. The entries are carried to the log afterwards.
+
+    /// Adds an entry about something that changed no row.
+    func note(_ note: CustodyNote) throws(CatalogueError)
+    /// Seals every row there is: for a catalogue that was filled without a log.
+    func sealAll(_ note: CustodyNote) throws(CatalogueError)
+    /// Entries in order, as bytes of the log, beginning with number `last` + 1.
+    func custodyEvents(after last: Int64, limit: Int) throws(CatalogueError) -> [[UInt8]]
+    /// The entries about one original, oldest first.
+    func custodyEvents(of sha256: String) throws(CatalogueError) -> [[UInt8]]
+    func custodyEventCount() throws(CatalogueError) -> Int64
+    /// Every sealed row as it is now.
+    func forEachSealedRow(_ body: (CustodyEntry.Row) throws -> Void) throws(CatalogueError)
 
     // MARK: The segment index
 

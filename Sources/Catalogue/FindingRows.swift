@@ -48,7 +48,9 @@ enum FindingRows {
 
 extension SQLiteCatalogue {
     public func replaceFindings(scope: String, with findings: [NewFinding]) throws(CatalogueError) {
-        try writing { db in try FindingWriting(subject: .scope(scope)).replace(findings, db) }
+        try writing(CustodyNote(.derive, about: ["scope": scope])) { db, _ in
+            try FindingWriting(subject: .scope(scope)).replace(findings, db)
+        }
     }
 
     public func findings(_ filter: FindingFilter) throws(CatalogueError) -> [StoredFinding] {

@@ -47,7 +47,8 @@ extension SQLiteCatalogue {
 
     public func append(_ steps: [LedgerStep]) throws(CatalogueError) {
         guard let finding = steps.first?.finding else { return }
-        try writing { db in
+        let about = ["finding": "F\(finding)", "steps": steps.map(\.kind.rawValue).joined(separator: ",")]
+        try writing(CustodyNote(.ledger, by: steps[0].by, about: about)) { db, note in
             guard try Bool.fetchOne(db, sql: "SELECT 1 FROM finding WHERE id = ?", arguments: [finding]) != nil else {
                 throw CatalogueError.changedMeanwhile(finding: finding, path: path)
             }

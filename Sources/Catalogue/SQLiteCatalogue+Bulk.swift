@@ -20,7 +20,7 @@ extension SQLiteCatalogue {
         let index = IndexWriter()
         var isAtEnd = false
         while !isAtEnd {
-            try writing { db in
+            try writing(CustodyNote(.derive)) { db, _ in
                 let writing = CommitWriting(index: index)
                 while index.pending < postings {
                     guard let commit = iterator.next() else {

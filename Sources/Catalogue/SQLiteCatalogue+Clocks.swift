@@ -8,7 +8,7 @@ extension SQLiteCatalogue {
         """
 
     public func confirm(clock: ClockConfirmation) throws(CatalogueError) -> ClockConfirmation {
-        try writing { db in
+        try writing(CustodyNote(.clock, by: clock.by, about: ["recorder": clock.recorder])) { db, _ in
             try db.cachedStatement(
                 sql: """
                     INSERT INTO clock_confirmation

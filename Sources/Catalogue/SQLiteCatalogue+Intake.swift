@@ -20,7 +20,7 @@ extension SQLiteCatalogue {
     }
 
     public func remember(_ row: IntakeRow) throws(CatalogueError) {
-        try writing { db in
+        try writing(CustodyNote(.see, sha256: row.sha256)) { db, _ in
             try db.cachedStatement(
                 sql: "INSERT OR REPLACE INTO source_file (\(Self.intakeColumns)) VALUES (?, ?, ?, ?, ?, ?)"
             ).execute(arguments: [
@@ -52,6 +52,6 @@ extension SQLiteCatalogue {
     }
 
     public func markDone(_ stages: [StageKey]) throws(CatalogueError) {
-        try writing { db in try StageRows.mark(stages, db) }
+        try writing(CustodyNote(.derive)) { db, _ in try StageRows.mark(stages, db) }
     }
 }

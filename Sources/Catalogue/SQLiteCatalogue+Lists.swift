@@ -5,7 +5,7 @@ import GRDB
 /// The lists that come from outside.
 extension SQLiteCatalogue {
     public func store(dispatches: [Dispatch]) throws(CatalogueError) -> StoreReport {
-        try writing { db in
+        try writing(CustodyNote(.list, about: ["list": "dispatches"])) { db, _ in
             try Self.store(dispatches, fetch: { try Self.dispatch($0.number, db) }) { dispatch, _ in
                 let officers = String(decoding: try JSONEncoder().encode(dispatch.officers), as: UTF8.self)
                 try db.cachedStatement(
@@ -20,7 +20,7 @@ extension SQLiteCatalogue {
     }
 
     public func store(officers: [Officer]) throws(CatalogueError) -> StoreReport {
-        try writing { db in
+        try writing(CustodyNote(.list, about: ["list": "officers"])) { db, _ in
             let index = IndexWriter()
             let report = try Self.store(officers, fetch: { try Self.officer($0.policeNumber, db) }) { officer, old in
                 try db.cachedStatement(
@@ -35,7 +35,7 @@ extension SQLiteCatalogue {
     }
 
     public func store(recorders: [Recorder]) throws(CatalogueError) -> StoreReport {
-        try writing { db in
+        try writing(CustodyNote(.list, about: ["list": "recorders"])) { db, _ in
             try Self.store(recorders, fetch: { try Self.recorder($0.serial, db) }) { recorder, _ in
                 try db.cachedStatement(
                     sql: "INSERT OR REPLACE INTO recorder (\(Self.recorderColumns)) VALUES (?, ?, ?, ?, ?, ?)"

@@ -38,7 +38,15 @@ extension SQLiteCatalogue {
 
     @discardableResult
     public func commit(_ commit: RecordingCommit) throws(CatalogueError) -> [Segment] {
-        try writing { db in
+        let note = CustodyNote(.derive, sha256: commit.recording.sha256)
+        return try writing(note) { db, note in
+            if try RecordingRows.id(sha256: commit.recording.sha256, db) == nil {
+                note.kind = .receive
+                note.about = [
+                    "name": commit.recording.originalName, "path": commit.recording.vaultPath,
+                    "size": String(commit.recording.size),
+                ]
+            }
             let index = IndexWriter()
             let id = try CommitWriting(index: index).write(commit, db)
             try index.flush(db)

@@ -57,6 +57,7 @@ public final class SQLiteCatalogue: CatalogueEngine {
                 try pool.writeWithoutTransaction { db in
                     try db.execute(sql: "PRAGMA synchronous = FULL")
                     try Schema.bringUpToDate(db, path: path)
+                    try ChangedRows.install(db)
                 }
             }
             self.pool = pool
@@ -91,11 +92,15 @@ public final class SQLiteCatalogue: CatalogueEngine {
         do { return try pool.read(body) } catch { throw CatalogueError(error, path: path) }
     }
 
-    /// One write transaction, whole or not at all.
-    func writing<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
+    /// One write transaction, whole or not at all: with it, what the custody log says of it. `body` may add to the note.
+    func writing<T>(
+        _ note: CustodyNote, _ body: (Database, inout CustodyNote) throws -> T
+    ) throws(CatalogueError) -> T {
         do {
             return try pool.write { db in
-                let result = try body(db)
+                var note = note
+                let result = try body(db, &note)
+                try CustodyWriting(note, db).write(ChangedRows.take(db))
                 try beforeCommitEnds?(db)
                 return result
             }

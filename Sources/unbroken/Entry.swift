@@ -75,7 +75,7 @@ struct UnbrokenCommand: ParsableCommand {
                 CheckCommand.self, InitCommand.self, IngestCommand.self, RunCommand.self, DispatchCommand.self,
                 OfficerCommand.self, RecorderCommand.self, FindCommand.self, GapsCommand.self,
                 GapCommand.self, ExplainCommand.self, ApproveCommand.self, ConfirmCommand.self, ExemptCommand.self,
-                EscalateCommand.self, UndoCommand.self, NoteCommand.self,
+                EscalateCommand.self, UndoCommand.self, NoteCommand.self, CustodyCommand.self,
             ])
     }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Inspection
 import Pipeline
 import Regulation
+import Synchronization
 import Vault
 
 struct IngestCommand: ParsableCommand {
@@ -68,11 +69,14 @@ struct UploadCommand {
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text, cache: 8)
             let site = SiteTime(zone: settings.timeZone)
             let watcher = UploadWatcher(json: common.json, quiet: common.quiet, site: site)
-            let run = try UploadRun(
-                vault: open, catalogue: catalogue, settings: settings, pipeline: pipeline, profiles: profiles,
-                rules: try RuleBook.load(settings.regulation, pipelines: Paths.pipelines()), pool: pool,
-                observer: watcher)
-            let report = run.run(folders.map(Paths.absolute))
+            let rules = try RuleBook.load(settings.regulation, pipelines: Paths.pipelines())
+            let report = try CustodyCare.around(root, catalogue) { keeper in
+                watcher.keep(keeper)
+                return try UploadRun(
+                    vault: open, catalogue: catalogue, settings: settings, pipeline: pipeline, profiles: profiles,
+                    rules: rules, pool: pool, observer: watcher
+                ).run(folders.map(Paths.absolute))
+            }
             watcher.end()
             UploadReport(report: report, site: site, root: root, common: common).print()
             if report.exitCode != 0 { throw ExitCode(report.exitCode) }
@@ -92,6 +96,10 @@ final class UploadWatcher: RunObserver {
     private let json: Bool
     private let quiet: Bool
     private let site: SiteTime
+    private let keeper = Mutex<CustodyKeeper?>(nil)
+
+    /// The custody log to bring up to date now and then.
+    func keep(_ keeper: CustodyKeeper?) { self.keeper.withLock { $0 = keeper } }
 
     init(json: Bool, quiet: Bool, site: SiteTime) {
         self.json = json
@@ -106,6 +114,8 @@ final class UploadWatcher: RunObserver {
 
     func finished(_ item: ItemReport) {
         bar.finishOne()
+        // What goes wrong here is told at the end of the run.
+        try? keeper.withLock { $0 }?.carryIfDue()
         if json {
             bar.print(RecordJSON.item(item, site: site).line)
         } else if !quiet {

@@ -58,8 +58,9 @@ struct InitCommand: ParsableCommand {
         do {
             try Vault.create(at: root)
             let settings = VaultSettings(regulation: regulation, zone: zone, immutable: immutable)
-            _ = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
+            let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
             try Folders.write(Array(settings.yaml.utf8), to: root.appending("vault.yaml"))
+            try CustodyCare.around(root, catalogue) { _ in }
         } catch let error as VaultError {
             throw Stop(error)
         } catch let error as CatalogueError {

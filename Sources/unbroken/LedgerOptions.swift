@@ -42,7 +42,8 @@ struct LedgerCommand {
             let rules = try RuleBook.load(settings.regulation, pipelines: Paths.pipelines())
             // No lock on the vault: reviewers work while an upload runs. The catalogue keeps them apart.
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
-            let ledgers = try body(try Review(catalogue: catalogue, rules: rules), settings, root)
+            let review = try Review(catalogue: catalogue, rules: rules)
+            let ledgers = try CustodyCare.around(root, catalogue) { _ in try body(review, settings, root) }
             let site = SiteTime(zone: settings.timeZone)
             for ledger in ledgers { try print(ledger, catalogue, site) }
         } catch let error as ReviewError {

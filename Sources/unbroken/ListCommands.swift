@@ -139,7 +139,8 @@ struct ListCommand {
             let lock = try Vault(at: root, immutable: settings.immutable)
             defer { withExtendedLifetime(lock) {} }
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
-            let (report, stored) = try body(catalogue, SiteTime(zone: settings.timeZone))
+            let site = SiteTime(zone: settings.timeZone)
+            let (report, stored) = try CustodyCare.around(root, catalogue) { _ in try body(catalogue, site) }
             print(report, stored)
             if report.invalid > 0 { throw ExitCode(4) }
         } catch let error as SourceError {

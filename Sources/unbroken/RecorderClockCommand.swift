@@ -76,11 +76,13 @@ struct RecorderClockCommand: ParsableCommand {
         let lock = try Vault(at: root, immutable: settings.immutable)
         defer { withExtendedLifetime(lock) {} }
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
-        let stored = try catalogue.confirm(
-            clock: ClockConfirmation(
-                recorder: serial, from: start, to: end, offset: offset, error: .seconds(Int64(error)), by: by,
-                at: .now, note: note))
-        let moved = try ClockCorrection.apply(recorder: serial, catalogue: catalogue, site: site)
+        let (stored, moved) = try CustodyCare.around(root, catalogue) { _ in
+            let stored = try catalogue.confirm(
+                clock: ClockConfirmation(
+                    recorder: serial, from: start, to: end, offset: offset, error: .seconds(Int64(error)), by: by,
+                    at: .now, note: note))
+            return (stored, try ClockCorrection.apply(recorder: serial, catalogue: catalogue, site: site))
+        }
         if !common.json, !common.quiet {
             Console.out(
                 say(

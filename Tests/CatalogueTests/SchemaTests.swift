@@ -51,16 +51,14 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "ledger_step", "clock_confirmation", "segment_counter", "term", "posting", "segment", "phrase",
+                "custody_event", "ledger_step", "clock_confirmation", "segment_counter", "term", "posting", "segment",
+                "phrase",
             ].contains(name)
         {
             _ = try catalogue.sql("DROP TABLE \(name)")
         }
         _ = try catalogue.sql("PRAGMA user_version = 1")
-        try catalogue.remember(
-            IntakeRow(
-                source: SourceFile(path: "/a", size: 1, modifiedNanoseconds: 1), sha256: "a", seenAt: .at(0),
-                duplicate: false))
+        _ = try catalogue.sql("INSERT INTO source_file VALUES ('/a', 1, 1, 'a', 0, 0)")
         try catalogue.close()
         #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path, readOnly: true) }
         catalogue = try folder.open()

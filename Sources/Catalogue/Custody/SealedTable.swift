@@ -1,0 +1,23 @@
+/// The tables whose every row is sealed in the custody log: all that is evidence or was said by a person. Not sealed is
+/// what follows from them and can be made again (search index, stages done).
+struct SealedTable: Hashable {
+    var name: String
+    /// The primary key; its values, with a slash between, name a row.
+    var key: [String]
+
+    static let all: [SealedTable] = [
+        SealedTable(name: "source_file", key: ["path"]), SealedTable(name: "recording", key: ["id"]),
+        SealedTable(name: "fact", key: ["recording_id"]), SealedTable(name: "dispatch", key: ["number"]),
+        SealedTable(name: "officer", key: ["police_number"]), SealedTable(name: "recorder", key: ["serial"]),
+        SealedTable(name: "finding", key: ["id"]), SealedTable(name: "ledger_step", key: ["finding_id", "number"]),
+        SealedTable(name: "segment", key: ["id"]), SealedTable(name: "phrase", key: ["id"]),
+        SealedTable(name: "clock_confirmation", key: ["id"]),
+    ]
+
+    static let names = Set(all.map(\.name))
+
+    /// Rows of these are removed at times; their key is the row id, which is all that is known of a row that is gone.
+    static let removable: Set<String> = ["finding", "segment"]
+
+    static func named(_ name: String) -> SealedTable? { all.first { $0.name == name } }
+}

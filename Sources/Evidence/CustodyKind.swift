@@ -1,0 +1,44 @@
+/// What happened to what is kept: the kinds of entry of the custody log. An open set: later versions add to it.
+public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
+    public var rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// A vault and its log were made.
+    public static let make = CustodyKind(rawValue: "make")
+    /// Rows that were there before there was a log.
+    public static let baseline = CustodyKind(rawValue: "baseline")
+    /// A file was seen on a card or in a station's folder.
+    public static let see = CustodyKind(rawValue: "see")
+    /// An original was taken in.
+    public static let receive = CustodyKind(rawValue: "receive")
+    /// Something was found out about an original: facts, findings, segments.
+    public static let derive = CustodyKind(rawValue: "derive")
+    /// A list from outside: dispatches, officers, recorders.
+    public static let list = CustodyKind(rawValue: "list")
+    public static let clock = CustodyKind(rawValue: "clock")
+    /// A step in the ledger of a finding; which one stands in the entry.
+    public static let ledger = CustodyKind(rawValue: "ledger")
+    public static let check = CustodyKind(rawValue: "check")
+    /// The log is signed with a new key from here on.
+    public static let key = CustodyKind(rawValue: "key")
+}
+
+/// What a change of the catalogue is told as in the custody log.
+public struct CustodyNote: Hashable, Sendable {
+    public var kind: CustodyKind
+    /// Police number, or the program's name and version.
+    public var by: String
+    /// The original it is about.
+    public var sha256: String?
+    /// What else there is to say.
+    public var about: [String: String]
+
+    public init(
+        _ kind: CustodyKind, by: String = ProgramVersion.signature, sha256: String? = nil, about: [String: String] = [:]
+    ) {
+        self.kind = kind
+        self.by = by
+        self.sha256 = sha256
+        self.about = about
+    }
+}

@@ -1,0 +1,232 @@
+import Catalogue
+import Custody
+import Evidence
+import Glibc
+import Synchronization
+import Vault
+
+/// One thing that is not as the custody log says.
+public struct CustodyFault: Hashable, Sendable {
+    public enum What: String, Hashable, Sendable {
+        /// A file of the log.
+        case logFile = "log-file"
+        /// The signed root is not that of the entries.
+        case logRoot = "log-root"
+        /// An entry is another in the catalogue than in the log.
+        case entry
+        /// The catalogue has fewer events than the log: it was set back to an older state.
+        case catalogueOlder = "catalogue-older"
+        case rowChanged = "row-changed"
+        case rowRemoved = "row-removed"
+        /// A row that no entry tells of.
+        case rowUnsealed = "row-unsealed"
+        case originalChanged = "original-changed"
+        case originalMissing = "original-missing"
+        case originalUnreadable = "original-unreadable"
+    }
+
+    public var what: What
+    /// `recording/12`, `tile/0/000.p/17`, the original's path below the vault.
+    public var subject: String
+    /// Number of the entry concerned: of the last one that sealed the row.
+    public var entry: Int64?
+    public var sha256: String?
+}
+
+public struct CustodyReport: Hashable, Sendable {
+    public var checkpoint: Checkpoint
+    public var faults: [CustodyFault] = []
+    /// Events that are not in the log yet.
+    public var pending: Int64 = 0
+    public var rows = 0
+    public var originals = 0
+    public var bytes: Int64 = 0
+    public var slice: CustodySlice
+
+    public var isWhole: Bool { faults.isEmpty }
+}
+
+/// A part of the originals, so that a large vault is gone through in a month of nights: which part an original is in
+/// follows from its digest.
+public struct CustodySlice: Hashable, Sendable {
+    /// From 1.
+    public var part: Int
+    public var parts: Int
+
+    public static let all = CustodySlice(part: 1, parts: 1)
+
+    public init(part: Int, parts: Int) {
+        self.part = part
+        self.parts = parts
+    }
+
+    /// `1/30`
+    public init?(_ text: String) {
+        let numbers = text.split(separator: "/", omittingEmptySubsequences: false).compactMap { Int($0) }
+        guard numbers.count == 2, (1...10_000).contains(numbers[1]), (1...numbers[1]).contains(numbers[0]) else {
+            return nil
+        }
+        self.init(part: numbers[0], parts: numbers[1])
+    }
+
+    public var text: String { "\(part)/\(parts)" }
+
+    func holds(_ sha256: String) -> Bool {
+        guard let number = UInt64(sha256.prefix(8), radix: 16) else { return part == 1 }
+        return number % UInt64(parts) == UInt64(part - 1)
+    }
+}
+
+/// Compares log, catalogue and originals with one another. Reads only.
+public struct CustodyAudit {
+    private let log: CustodyLog
+    private let catalogue: any CatalogueEngine
+    private let root: RawPath
+
+    public init(log: CustodyLog, catalogue: any CatalogueEngine, root: RawPath) {
+        self.log = log
+        self.catalogue = catalogue
+        self.root = root
+    }
+
+    /// - Parameter originals: false leaves the files alone, which take nearly all the time.
+    public func run(
+        slice: CustodySlice = .all, originals: Bool = true, onBytes: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) throws -> CustodyReport {
+        var seals = Seals()
+        var report = try entries(&seals, slice)
+        try catalogue.forEachSealedRow { row in
+            report.rows += 1
+            if let fault = seals.check(row) { report.faults.append(fault) }
+        }
+        report.faults += seals.removed
+        if originals { try check(&report, onBytes) }
+        return report
+    }
+
+    // MARK: Entries
+
+    private func entries(_ seals: inout Seals, _ slice: CustodySlice) throws -> CustodyReport {
+        let events = EventReader(catalogue)
+        var faults: [CustodyFault] = []
+        let (checkpoint, broken) = try LogCheck.run(log) { index, entry in
+            let number = index + 1
+            let ours = try events.next(number)
+            if let ours, ours != entry {
+                faults.append(CustodyFault(what: .entry, subject: "entry \(number)", entry: number))
+            }
+            // Where the log's own entry can't be read, what the catalogue says of it still tells one row from another.
+            guard let read = (try? CustodyEntry(encoded: entry)) ?? ours.flatMap({ try? CustodyEntry(encoded: $0) })
+            else { return }
+            seals.take(read)
+        }
+        var report = CustodyReport(checkpoint: checkpoint, slice: slice)
+        report.faults =
+            broken.map { fault in
+                CustodyFault(
+                    what: fault.what == .root ? .logRoot : .logFile, subject: fault.path,
+                    entry: fault.entry.map { $0 + 1 })
+            } + faults
+        let count = try catalogue.custodyEventCount()
+        if count < checkpoint.size {
+            report.faults.append(
+                CustodyFault(what: .catalogueOlder, subject: "catalogue.sqlite", entry: count + 1))
+        }
+        report.pending = max(0, count - checkpoint.size)
+        var number = checkpoint.size
+        while let entry = try events.next(number + 1) {
+            if let read = try? CustodyEntry(encoded: entry) { seals.take(read) }
+            number += 1
+        }
+        return report
+    }
+
+    // MARK: Originals
+
+    private func check(_ report: inout CustodyReport, _ onBytes: @escaping @Sendable (Int64) -> Void) throws {
+        let slice = report.slice
+        let recordings = try catalogue.recordings(RecordingFilter()).filter { slice.holds($0.sha256) }
+        let found = Mutex<[CustodyFault]>([])
+        let root = root
+        Parallel.forEach(recordings, width: Parallel.cores) { recording in
+            let path = recording.vaultPath.split(separator: "/").reduce(root) { $0.appending(String($1)) }
+            var told: Int64 = 0
+            var what: CustodyFault.What?
+            do throws(VaultError) {
+                let sha256 = try FileDigest.sha256(path) { read in
+                    onBytes(read - told)
+                    told = read
+                }
+                if sha256 != recording.sha256 { what = .originalChanged }
+            } catch {
+                what = error.code == .sourceVanished ? .originalMissing : .originalUnreadable
+            }
+            onBytes(recording.size - told)
+            guard let what else { return }
+            let fault = CustodyFault(what: what, subject: recording.vaultPath, sha256: recording.sha256)
+            found.withLock { $0.append(fault) }
+        }
+        report.originals = recordings.count
+        report.bytes = recordings.reduce(0) { $0 + $1.size }
+        report.faults += found.withLock { $0 }.sorted { $0.subject < $1.subject }
+    }
+}
+
+/// The catalogue's events one after another.
+private final class EventReader {
+    private let catalogue: any CatalogueEngine
+    private var waiting: ArraySlice<[UInt8]> = []
+    private var last: Int64 = 0
+
+    init(_ catalogue: any CatalogueEngine) { self.catalogue = catalogue }
+
+    /// The event of this number; numbers only grow. Nil when there is none.
+    func next(_ number: Int64) throws -> [UInt8]? {
+        if number != last + 1 {
+            waiting = []
+            last = number - 1
+        }
+        if waiting.isEmpty { waiting = try catalogue.custodyEvents(after: last, limit: 1000)[...] }
+        guard let entry = waiting.popFirst() else { return nil }
+        last = number
+        return entry
+    }
+}
+
+/// The last seal of every row.
+private struct Seals {
+    private struct Key: Hashable {
+        var table: String
+        var key: String
+    }
+
+    private struct Seal {
+        var digest: String?
+        var entry: Int64
+    }
+
+    private var last: [Key: Seal] = [:]
+
+    mutating func take(_ entry: CustodyEntry) {
+        for row in entry.rows ?? [] {
+            last[Key(table: row.table, key: row.key)] = Seal(digest: row.digest, entry: entry.n)
+        }
+    }
+
+    /// Compares a row that is there with its seal, and strikes the seal off.
+    mutating func check(_ row: CustodyEntry.Row) -> CustodyFault? {
+        let seal = last.removeValue(forKey: Key(table: row.table, key: row.key))
+        guard let seal, seal.digest != nil else {
+            return CustodyFault(what: .rowUnsealed, subject: "\(row.table)/\(row.key)", entry: seal?.entry)
+        }
+        if seal.digest == row.digest { return nil }
+        return CustodyFault(what: .rowChanged, subject: "\(row.table)/\(row.key)", entry: seal.entry)
+    }
+
+    /// Rows that should be there and were not.
+    var removed: [CustodyFault] {
+        last.filter { $0.value.digest != nil }.map { key, seal in
+            CustodyFault(what: .rowRemoved, subject: "\(key.table)/\(key.key)", entry: seal.entry)
+        }.sorted { $0.subject < $1.subject }
+    }
+}

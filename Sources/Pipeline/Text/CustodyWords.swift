@@ -1,0 +1,83 @@
+import Custody
+import Evidence
+
+/// The custody log in a person's words.
+public enum CustodyWords {
+    private static let kinds: [CustodyKind: Bilingual] = [
+        .make: Bilingual(zh: "建日志", en: "log made"),
+        .baseline: Bilingual(zh: "封存已有内容", en: "what was there sealed"),
+        .see: Bilingual(zh: "在存储卡上见到", en: "seen on a card"),
+        .receive: Bilingual(zh: "接收入库", en: "taken in"),
+        .derive: Bilingual(zh: "分析", en: "examined"),
+        .list: Bilingual(zh: "导入名单", en: "list imported"),
+        .clock: Bilingual(zh: "确认时钟偏差", en: "clock offset confirmed"),
+        .ledger: Bilingual(zh: "处理发现", en: "finding dealt with"),
+        .check: Bilingual(zh: "核验", en: "checked"),
+        .key: Bilingual(zh: "更换密钥", en: "key changed"),
+    ]
+
+    private static let faults: [CustodyFault.What: Bilingual] = [
+        .logFile: Bilingual(zh: "日志文件被改动或缺失", en: "a file of the log was changed or is missing"),
+        .logRoot: Bilingual(zh: "日志与签名的根不符", en: "the entries do not lead to the signed root"),
+        .entry: Bilingual(zh: "目录库里的这一条与日志不同", en: "the catalogue's copy of this entry differs from the log"),
+        .catalogueOlder: Bilingual(
+            zh: "目录库比日志旧（被换成旧副本？）", en: "the catalogue is older than the log (an old copy put back?)"),
+        .rowChanged: Bilingual(zh: "目录库这一行被改动", en: "this row of the catalogue was changed"),
+        .rowRemoved: Bilingual(zh: "目录库这一行被删除", en: "this row of the catalogue was removed"),
+        .rowUnsealed: Bilingual(zh: "目录库这一行不在日志里", en: "this row of the catalogue is not in the log"),
+        .originalChanged: Bilingual(zh: "原件被改动", en: "the original was changed"),
+        .originalMissing: Bilingual(zh: "原件不在了", en: "the original is gone"),
+        .originalUnreadable: Bilingual(zh: "原件读不出来", en: "the original can't be read"),
+    ]
+
+    public static func kind(_ kind: CustodyKind, _ language: Language) -> String {
+        kinds[kind]?.text(language) ?? kind.rawValue
+    }
+
+    public static func fault(_ fault: CustodyFault, _ language: Language) -> String {
+        let words = faults[fault.what]?.text(language) ?? fault.what.rawValue
+        let entry = fault.entry.map { Bilingual(zh: "（日志第 \($0) 条）", en: " (entry \($0) of the log)").text(language) }
+        return "\(fault.subject)\(language == .zh ? "：" : ": ")\(words)\(entry ?? "")"
+    }
+
+    public static func message(_ error: CustodyError, _ language: Language) -> String {
+        let words: Bilingual =
+            switch error.code {
+            case .noCryptography: Bilingual(zh: "系统的 OpenSSL 缺少所需算法", en: "this system's OpenSSL lacks what is needed")
+            case .noLog: Bilingual(zh: "保管日志不在这里", en: "the custody log is not here")
+            case .exists: Bilingual(zh: "这里已有保管日志", en: "there is a custody log already")
+            case .damaged: Bilingual(zh: "保管日志损坏", en: "the custody log is damaged")
+            case .badSignature: Bilingual(zh: "签名不对", en: "the signature is not that of a known key")
+            case .malformed: Bilingual(zh: "格式不对", en: "is not in the right form")
+            case .refuted: Bilingual(zh: "证明不成立", en: "the proof does not hold")
+            case .outOfRange: Bilingual(zh: "日志里没有这一条", en: "the log has no such entry")
+            case .tooLong: Bilingual(zh: "日志条目过长", en: "an entry is too long")
+            case .cannotRead: Bilingual(zh: "读不出来", en: "can't be read")
+            default: Bilingual(zh: "写不进去", en: "can't be written")
+            }
+        let place = error.path.map { "\($0)\(language == .zh ? "：" : ": ")" } ?? ""
+        return place + words.text(language) + (error.detail.map { " (\($0))" } ?? "")
+    }
+
+    public static func hint(_ error: CustodyError, _ language: Language) -> String {
+        let words: Bilingual =
+            switch error.code {
+            case .noLog:
+                Bilingual(
+                    zh: "若曾有过，请从备份或光盘恢复 custody 文件夹",
+                    en: "if there was one, restore the folder custody from a backup or a disc")
+            case .badSignature, .damaged, .refuted:
+                Bilingual(
+                    zh: "运行 unbroken custody verify 查明哪里不符，并保留现状",
+                    en: "`unbroken custody verify` says where; leave everything as it is")
+            case .cannotRead, .cannotWrite:
+                Bilingual(
+                    zh: "检查权限和磁盘空间；未写入的条目保存在目录库里，下次自动补上",
+                    en:
+                        "check rights and room; entries not written are kept in the catalogue and carried over next time"
+                )
+            default: Bilingual(zh: "核对文件和编号", en: "check the file and the number")
+            }
+        return words.text(language)
+    }
+}
