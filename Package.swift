@@ -109,6 +109,9 @@ let package = Package(
         .executableTarget(
             name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
+        .executableTarget(
+            name: "custody-bench", dependencies: ["Custody", "Evidence"], path: "Benchmarks/CustodyBench",
+            swiftSettings: strict),
         .testTarget(
             name: "VoiceTests", dependencies: ["Voice", "Evidence", "COpenSSL"], exclude: ["Clips"],
             swiftSettings: strict),

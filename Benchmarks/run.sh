@@ -3,7 +3,7 @@
 #
 #   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check analysis memory find faults. All of them when none is named.
+# Parts: ingest floor check analysis memory find custody faults. All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
@@ -19,20 +19,20 @@ while (($#)); do
         --big-gigabytes) big=$2; shift ;;
         --all-faults) fault_set=all ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | analysis | memory | find | faults) parts+=("$1") ;;
+        ingest | floor | check | analysis | memory | find | custody | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check analysis memory find faults)
+((${#parts[@]})) || parts=(ingest floor check analysis memory find custody faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 need ffmpeg ffprobe sqlite3 openssl awk xargs python3
 [[ -x $unbroken ]] || die "no $unbroken (swift build -c release --product unbroken, or set UNBROKEN)"
-files=7 minutes=10 few=1000 many=10000 rows=1000000,10000000
+files=7 minutes=10 few=1000 many=10000 rows=1000000,10000000 entries=10000000
 if [[ $quick ]]; then
-    files=3 minutes=2 few=100 many=1000 rows=100000
+    files=3 minutes=2 few=100 many=1000 rows=100000 entries=100000
     [[ $big == 20 ]] && big=2
 fi
 media_day() {
@@ -258,6 +258,34 @@ part_memory() {
             "$(awk -v a="$peak_worker" -v b="$worker_few" 'BEGIN { printf "%.3f", b ? a / b : 0 }')" at-most 1.15
     done
     rm -rf "$work/small-$few" "$work/small-$many"
+}
+
+# --- custody ----------------------------------------------------------------------------------------------------------
+
+digest_originals() { find "$vault/originals" -type f -print0 | xargs -0 -P 2 -n 1 openssl dgst -sha256; }
+verify_custody() { well custody verify --vault "$vault" --quiet --json; }
+part_custody() {
+    local verdict=0 turn ours theirs ratios=()
+    media_day
+    say "custody: the log's own bench, at $entries entries"
+    (cd "$root" && swift run -c release custody-bench --entries "$entries" --dir "$work") >&2 || verdict=$?
+    report custody-bench "targets missed" $((verdict != 0)) at-most 0
+    fresh_vault
+    "$unbroken" run "$here/no-thumbnails.yaml" "$media" --vault "$vault" --quiet >"$work/last.out" 2>&1 || (($? == 3))
+    in_vault "$media"
+    for ((turn = 0; turn < pairs; turn++)); do
+        level "$vault/originals"
+        clock verify_custody
+        ours=$elapsed
+        level "$vault/originals"
+        clock digest_originals
+        theirs=$elapsed
+        ratios+=("$(awk -v a="$theirs" -v b="$ours" 'BEGIN { printf "%.3f", a / b }')")
+        say "  verify $((ours / 1000)) ms, openssl dgst $((theirs / 1000)) ms"
+    done
+    report custody-verify "× the speed of openssl dgst, two at once" "$(median "${ratios[@]}")" at-least 0.8 \
+        "\"ratios\":$(list "${ratios[@]}")"
+    rm -rf "$vault"
 }
 
 # --- find -------------------------------------------------------------------------------------------------------------
