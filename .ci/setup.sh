@@ -11,7 +11,7 @@ packages=(
     ffmpeg                                                                       # test media, benchmarks
     libtesseract-dev tesseract-ocr-eng                                           # the clock burnt into the pictures
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
-    openssl                                                                      # proofs checked by another program
+    openssl curl                                                                   # proofs checked by another program
     python3 sqlite3                                                              # test corpus, benchmarks
 )
 

@@ -50,6 +50,12 @@ public final class CustodyLog: Sendable {
         }
     }
 
+    /// A note that lies somewhere else; its signature is not checked.
+    public func note(at path: RawPath) throws(CustodyError) -> SignedNote {
+        guard let text = try files.text(path) else { throw CustodyError(.cannotRead, path: path.text, errno: ENOENT) }
+        return try SignedNote(encoded: text)
+    }
+
     public func checkpoint() throws(CustodyError) -> Checkpoint { try Checkpoint(text: note().text) }
 
     /// The entries from `first` on, up to the end of the bundle it is in. Empty at the end of the log.

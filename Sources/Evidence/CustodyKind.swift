@@ -19,6 +19,8 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     /// A step in the ledger of a finding; which one stands in the entry.
     public static let ledger = CustodyKind(rawValue: "ledger")
     public static let check = CustodyKind(rawValue: "check")
+    /// Another authority stamped a checkpoint of the log.
+    public static let stamp = CustodyKind(rawValue: "stamp")
     /// The log is signed with a new key from here on.
     public static let key = CustodyKind(rawValue: "key")
 }

@@ -18,7 +18,7 @@ struct CustodyCommand: ParsableCommand {
                     + "signed checkpoint. See docs/design/custody.md"),
             subcommands: [
                 CustodyVerifyCommand.self, CustodyLogCommand.self, CustodyProofCommand.self,
-                CustodyCheckpointCommand.self, CustodyKeyCommand.self,
+                CustodyCheckpointCommand.self, CustodyKeyCommand.self, CustodyStampCommand.self,
             ])
     }
 }
@@ -90,8 +90,10 @@ struct CustodyVerifyCommand: ParsableCommand {
             let bar = ProgressBar(enabled: !common.quiet && originals)
             bar.start(files: 0, bytes: bytes)
             defer { bar.end() }
-            return try CustodyAudit(log: reading.log, catalogue: reading.catalogue, root: reading.root).run(
-                slice: slice, originals: originals, onBytes: { bar.advance($0) })
+            return try CustodyAudit(
+                log: reading.log, catalogue: reading.catalogue, root: reading.root,
+                stamper: vault.settings(reading.root).stamper
+            ).run(slice: slice, originals: originals, onBytes: { bar.advance($0) })
         }
         show(report)
         try enter(report)

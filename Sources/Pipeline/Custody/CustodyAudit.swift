@@ -20,6 +20,8 @@ public struct CustodyFault: Hashable, Sendable {
         case rowRemoved = "row-removed"
         /// A row that no entry tells of.
         case rowUnsealed = "row-unsealed"
+        /// A time stamp of a checkpoint that is none, or a stamped checkpoint that is not the beginning of the log.
+        case stamp
         case originalChanged = "original-changed"
         case originalMissing = "original-missing"
         case originalUnreadable = "original-unreadable"
@@ -40,6 +42,7 @@ public struct CustodyReport: Hashable, Sendable {
     public var pending: Int64 = 0
     public var rows = 0
     public var originals = 0
+    public var stamps = 0
     public var bytes: Int64 = 0
     public var slice: CustodySlice
 
@@ -82,8 +85,10 @@ public struct CustodyAudit {
     private let log: CustodyLog
     private let catalogue: any CatalogueEngine
     private let root: RawPath
+    private let stamper: Stamper?
 
-    public init(log: CustodyLog, catalogue: any CatalogueEngine, root: RawPath) {
+    public init(log: CustodyLog, catalogue: any CatalogueEngine, root: RawPath, stamper: Stamper? = nil) {
+        self.stamper = stamper
         self.log = log
         self.catalogue = catalogue
         self.root = root
@@ -100,6 +105,11 @@ public struct CustodyAudit {
             if let fault = seals.check(row) { report.faults.append(fault) }
         }
         report.faults += seals.removed
+        let stamps = StampAudit(
+            log: log, folder: Stamper.folder(of: CustodyKeeper.folder(of: root)), authorities: stamper?.authorities)
+        let stamped = try stamps.run()
+        report.stamps = stamped.count
+        report.faults += stamped.faults
         if originals { try check(&report, onBytes) }
         return report
     }

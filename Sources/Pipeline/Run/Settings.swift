@@ -15,6 +15,9 @@ public struct VaultSettings: Sendable, Hashable {
     /// Nil: nothing is written down of what is said.
     public var recogniser: Recogniser?
 
+    /// Nil: no checkpoint of the custody log is stamped by others.
+    public var stamper: Stamper?
+
     public init(regulation: String, zone: String, immutable: Bool) {
         self.regulation = regulation
         self.zone = zone
@@ -31,7 +34,7 @@ public struct VaultSettings: Sendable, Hashable {
             throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file)
         }
         let map = try reader.mapping(
-            node, knowing: ["schema", "regulation", "zone", "immutable", "recogniser"], in: "vault.yaml")
+            node, knowing: ["schema", "regulation", "zone", "immutable", "recogniser", "stamps"], in: "vault.yaml")
         let zoneNode = try map.required("zone")
         zone = try reader.text(zoneNode, "zone")
         guard TimeZone(identifier: zone) != nil else {
@@ -42,6 +45,7 @@ public struct VaultSettings: Sendable, Hashable {
         regulation = try reader.text(map.required("regulation"), "regulation")
         immutable = try map.flag("immutable") ?? false
         recogniser = try map.values["recogniser"].map { node throws(SourceError) in try Recogniser(node, reader) }
+        stamper = try map.values["stamps"].map { node throws(SourceError) in try Stamper(node, reader) }
     }
 
     public var yaml: String {
@@ -57,6 +61,10 @@ public struct VaultSettings: Sendable, Hashable {
         # recogniser:
         #   command: [/usr/local/bin/listen, "{wav}"]
         #   model: name, version and digest of its model
+        # A server whose time stamps (RFC 3161) prove when the custody log had its entries (docs/design/custody.md):
+        # stamps:
+        #   url: http://stamp.example/tsa
+        #   authorities: /etc/ssl/stamp-authorities.pem
 
         """
     }

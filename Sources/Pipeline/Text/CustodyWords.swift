@@ -13,6 +13,7 @@ public enum CustodyWords {
         .clock: Bilingual(zh: "确认时钟偏差", en: "clock offset confirmed"),
         .ledger: Bilingual(zh: "处理发现", en: "finding dealt with"),
         .check: Bilingual(zh: "核验", en: "checked"),
+        .stamp: Bilingual(zh: "取得时间戳", en: "time-stamped"),
         .key: Bilingual(zh: "更换密钥", en: "key changed"),
     ]
 
@@ -25,6 +26,7 @@ public enum CustodyWords {
         .rowChanged: Bilingual(zh: "目录库这一行被改动", en: "this row of the catalogue was changed"),
         .rowRemoved: Bilingual(zh: "目录库这一行被删除", en: "this row of the catalogue was removed"),
         .rowUnsealed: Bilingual(zh: "目录库这一行不在日志里", en: "this row of the catalogue is not in the log"),
+        .stamp: Bilingual(zh: "时间戳不成立", en: "the time stamp does not hold"),
         .originalChanged: Bilingual(zh: "原件被改动", en: "the original was changed"),
         .originalMissing: Bilingual(zh: "原件不在了", en: "the original is gone"),
         .originalUnreadable: Bilingual(zh: "原件读不出来", en: "the original can't be read"),
@@ -38,6 +40,16 @@ public enum CustodyWords {
         let words = faults[fault.what]?.text(language) ?? fault.what.rawValue
         let entry = fault.entry.map { Bilingual(zh: "（日志第 \($0) 条）", en: " (entry \($0) of the log)").text(language) }
         return "\(fault.subject)\(language == .zh ? "：" : ": ")\(words)\(entry ?? "")"
+    }
+
+    public static func failure(_ failure: Stamper.Failure, _ language: Language) -> String {
+        let words: Bilingual =
+            switch failure {
+            case .noProgram(let name): Bilingual(zh: "没有程序 \(name)", en: "there is no program \(name)")
+            case .noAnswer: Bilingual(zh: "时间戳服务器没有应答", en: "the stamping server does not answer")
+            case .refused: Bilingual(zh: "应答不是这个检查点的有效时间戳", en: "its answer is no good stamp of this checkpoint")
+            }
+        return words.text(language)
     }
 
     public static func message(_ error: CustodyError, _ language: Language) -> String {
