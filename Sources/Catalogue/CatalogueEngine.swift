@@ -46,6 +46,20 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func officers() throws(CatalogueError) -> [Officer]
     func recorders() throws(CatalogueError) -> [Recorder]
 
+    // MARK: Matters and holds
+
+    func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport
+    func matter(_ number: String) throws(CatalogueError) -> MatterRecord?
+    /// Ordered by number.
+    func matters(ofDispatch dispatch: String) throws(CatalogueError) -> [MatterRecord]
+    /// Adds a hold, and returns it with its id.
+    func hold(_ new: HoldRecord) throws(CatalogueError) -> HoldRecord
+    /// Releases a hold; nil for an unknown one. One that is released already: ``CatalogueError/Code/changedMeanwhile``.
+    func release(hold id: Int64, _ release: HoldRecord.Release) throws(CatalogueError) -> HoldRecord?
+    /// Oldest first, released ones as well.
+    func holds(on subject: HoldRecord.Subject) throws(CatalogueError) -> [HoldRecord]
+    func holds(inForceOnly: Bool) throws(CatalogueError) -> [HoldRecord]
+
     // MARK: Clocks
 
     /// Adds what a person confirmed of a recorder's clock, and returns it with its id. Nothing confirmed is ever changed.

@@ -95,7 +95,7 @@ extension SQLiteCatalogue {
     // MARK: Rows
 
     /// Writes what is new or different. `write` gets the stored value, nil for a new one.
-    private static func store<T: Equatable>(
+    static func store<T: Equatable>(
         _ values: [T], fetch: (T) throws -> T?, write: (T, T?) throws -> Void
     ) throws -> StoreReport {
         var report = StoreReport()

@@ -18,6 +18,9 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let clock = CustodyKind(rawValue: "clock")
     /// A step in the ledger of a finding; which one stands in the entry.
     public static let ledger = CustodyKind(rawValue: "ledger")
+    public static let hold = CustodyKind(rawValue: "hold")
+    /// A hold was released.
+    public static let release = CustodyKind(rawValue: "release")
     public static let check = CustodyKind(rawValue: "check")
     /// Another authority stamped a checkpoint of the log.
     public static let stamp = CustodyKind(rawValue: "stamp")

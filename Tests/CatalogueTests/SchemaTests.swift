@@ -51,7 +51,8 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "ledger_step", "clock_confirmation", "segment_counter", "term", "posting", "segment",
+                "custody_event", "matter", "matter_dispatch", "hold_release", "hold", "ledger_step",
+                "clock_confirmation", "segment_counter", "term", "posting", "segment",
                 "phrase",
             ].contains(name)
         {

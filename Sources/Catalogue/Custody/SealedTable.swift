@@ -11,7 +11,8 @@ struct SealedTable: Hashable {
         SealedTable(name: "officer", key: ["police_number"]), SealedTable(name: "recorder", key: ["serial"]),
         SealedTable(name: "finding", key: ["id"]), SealedTable(name: "ledger_step", key: ["finding_id", "number"]),
         SealedTable(name: "segment", key: ["id"]), SealedTable(name: "phrase", key: ["id"]),
-        SealedTable(name: "clock_confirmation", key: ["id"]),
+        SealedTable(name: "clock_confirmation", key: ["id"]), SealedTable(name: "matter", key: ["number"]),
+        SealedTable(name: "hold", key: ["id"]), SealedTable(name: "hold_release", key: ["hold_id"]),
     ]
 
     static let names = Set(all.map(\.name))

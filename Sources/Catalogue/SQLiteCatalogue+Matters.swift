@@ -1,0 +1,63 @@
+import Evidence
+import Foundation
+import GRDB
+
+/// Cases and other matters, from the case system.
+extension SQLiteCatalogue {
+    private static let columns = "number, dispatches, category, traits, risk_level, parties, end, case_file"
+
+    public func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport {
+        try writing(CustodyNote(.list, about: ["list": "matters"])) { db, _ in
+            try Self.store(matters, fetch: { try Self.matter($0.number, db) }) { matter, _ in
+                try Self.write(matter, db)
+            }
+        }
+    }
+
+    private static func write(_ matter: MatterRecord, _ db: Database) throws {
+        func json(_ texts: [String]) throws -> String {
+            String(decoding: try JSONEncoder().encode(texts), as: UTF8.self)
+        }
+        let months: Int? =
+            switch matter.caseFile {
+            case .months(let months): months
+            case .permanent: 0
+            case nil: nil
+            }
+        try db.cachedStatement(
+            sql: "INSERT OR REPLACE INTO matter (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            matter.number, try json(matter.dispatches), matter.category, try json(matter.traits), matter.riskLevel,
+            try json(matter.parties), matter.end?.nanoseconds, months,
+        ])
+        try db.cachedStatement(sql: "DELETE FROM matter_dispatch WHERE matter = ?").execute(arguments: [matter.number])
+        let insert = try db.cachedStatement(
+            sql: "INSERT OR IGNORE INTO matter_dispatch (dispatch, matter) VALUES (?, ?)")
+        for dispatch in matter.dispatches { try insert.execute(arguments: [dispatch, matter.number]) }
+    }
+
+    public func matter(_ number: String) throws(CatalogueError) -> MatterRecord? {
+        try reading { db in try Self.matter(number, db) }
+    }
+
+    public func matters(ofDispatch dispatch: String) throws(CatalogueError) -> [MatterRecord] {
+        try reading { db in
+            try String.fetchAll(
+                db.cachedStatement(sql: "SELECT matter FROM matter_dispatch WHERE dispatch = ? ORDER BY matter"),
+                arguments: [dispatch]
+            ).compactMap { try Self.matter($0, db) }
+        }
+    }
+
+    private static func matter(_ number: String, _ db: Database) throws -> MatterRecord? {
+        try db.cachedStatement(sql: "SELECT \(columns) FROM matter WHERE number = ?").first([number]) { row in
+            func texts(_ column: Int) throws -> [String] {
+                try JSONDecoder().decode([String].self, from: Data((row.need(column) as String).utf8))
+            }
+            return try MatterRecord(
+                number: row.need(0), dispatches: texts(1), category: row[2], traits: texts(3), riskLevel: row[4],
+                parties: texts(5), end: (row[6] as Int64?).map { WallTime(nanoseconds: $0) },
+                caseFile: (row[7] as Int?).map { $0 == 0 ? .permanent : .months($0) })
+        }
+    }
+}
