@@ -97,7 +97,9 @@ public struct RetentionDecision: Hashable, Sendable {
                     regulation: hold.regulation, isLayer: false, item: hold.item, matter: nil, yields: .open(.held),
                     disc: .none, discSource: hold.item.source)
             }
-        guard let longest = Self.first(chain, by: \.yields), let disc = Self.first(chain, by: \.disc) else { return nil }
+        guard let longest = Self.first(chain, by: \.yields), let disc = Self.first(chain, by: \.disc) else {
+            return nil
+        }
         self.chain = chain
         decidedBy = longest
         keepUntil = chain[longest].yields

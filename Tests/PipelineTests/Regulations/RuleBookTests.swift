@@ -7,16 +7,18 @@ import Testing
 
 @Suite("Regulations as data")
 struct RuleBookTests {
-    static let pipelines: String = {
-        var folder = URL(filePath: #filePath)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
-        return folder.path(percentEncoded: false) + "Pipelines"
-    }()
+    static let pipelines = Books.pipelines
 
-    @Test("each regulation a vault can be made under has its file, and no file is left over")
+    @Test("each regulation a vault can be made under has its file, and every other file is a layer")
     func files() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.pipelines + "/regulations")
-        #expect(Set(names) == Set(VaultSettings.regulations.map { $0 + ".yaml" }))
+        #expect(names.allSatisfy { $0.hasSuffix(".yaml") })
+        var books: Set<String> = []
+        for id in RegulationFile.ids(pipelines: Self.pipelines) {
+            guard case .regulation = try RegulationFile.load(id, pipelines: Self.pipelines) else { continue }
+            books.insert(id)
+        }
+        #expect(books == Set(VaultSettings.regulations))
         for id in VaultSettings.regulations {
             let rules = try RuleBook.load(id, pipelines: Self.pipelines)
             #expect(rules.id == id)
@@ -25,6 +27,14 @@ struct RuleBookTests {
             for cause in rules.interruption.causes + rules.notRecording.reasons {
                 #expect(cause.words.zh.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(cause.key)")
                 #expect(!cause.words.en.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(cause.key)")
+            }
+            // Each term is Chinese, each translation is not, and each value says where it stands.
+            for line in RegulationFile.regulation(rules).lines {
+                for words in [line.words, line.value].compactMap(\.self) {
+                    #expect(!words.en.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(line)")
+                    #expect(
+                        words.zh == words.en || words.zh.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(line)")
+                }
             }
             // No regulation says how soon the reason must be said.
             #expect(rules.interruption.window == .seconds(30))
@@ -75,7 +85,8 @@ struct RuleBookTests {
         not-recording:
           workRecord: { required: true, local: true }
           reasons: []
-        """
+
+        """ + FileMistakeTests.rest
 
     @Test(
         "a mistake is told with its line and column",
