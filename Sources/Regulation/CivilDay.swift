@@ -57,7 +57,7 @@ public struct CivilDay: Hashable, Sendable {
     }
 
     private static func floored(_ value: Int64, _ by: Int64) -> Int64 {
-        value >= 0 ? value / by : (value - by + 1) / by
+        value / by - (value % by < 0 ? 1 : 0)
     }
 }
 

@@ -50,11 +50,11 @@ import Testing
     @Test("a layer warns of each period that may be shorter than its own, before any case is known") func shortcomings()
     {
         let found = Self.layers(Rules.site.rules).shortcomings
-        // Any recording: three months against six. Evidence: as the case file against long-term. Obstruction: the
-        // default against long-term.
-        #expect(found.map(\.trait) == [nil, .evidence, .obstruction])
-        #expect(found.map(\.local.item.key) == ["other", "other", "other"])
-        #expect(found.map(\.theirs.item.key) == ["all", "permanent", "permanent"])
+        // Three months against six, by the default and by two rules of their own; evidence and obstruction against
+        // long-term: how long a case file is kept nobody has said, so only the default is sure.
+        #expect(found.map(\.trait) == [nil, .simpleUndisputed, .administrativeCase, .evidence, .obstruction])
+        #expect(found.map(\.local.item.key) == ["other", "simple", "case", "other", "other"])
+        #expect(found.map(\.theirs.item.key) == ["all", "all", "all", "permanent", "permanent"])
         #expect(found.allSatisfy { $0.layer == "layer" })
     }
 

@@ -108,7 +108,7 @@ import Testing
             "disc knows no gold"),
         Wrong(
             "a disc article that is none", "disc: none, article: 19/1/5", "disc: none, disc-article: x, article: 1", 39,
-            105, "disc-article is written"),
+            99, "disc-article is written"),
         Wrong("an unknown field", "field: time", "field: weather", 21, 14, "field knows no weather"),
         Wrong("an unknown scope", "en: time, article", "en: time, scope: some, article", 21, 47, "scope knows no some"),
         Wrong("an unknown check", "check: clock", "check: lens", 24, 16, "check knows no lens"),
