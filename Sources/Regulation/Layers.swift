@@ -85,6 +85,8 @@ public struct Shortcoming: Hashable, Sendable {
         guard let mine = local.strongest(for: trait), let yours = theirs.strongest(for: trait),
             local.guaranteed(mine) < theirs.guaranteed(yours)
         else { return nil }
-        return Shortcoming(layer: layer, trait: trait, local: mine, theirs: yours)
+        // What is told is the rule made for the trait, though the default may guarantee more than it does.
+        let own = trait.flatMap { local.rules(for: $0).max { local.guaranteed($0) < local.guaranteed($1) } }
+        return Shortcoming(layer: layer, trait: trait, local: own ?? mine, theirs: yours)
     }
 }

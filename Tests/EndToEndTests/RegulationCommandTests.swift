@@ -60,10 +60,10 @@ extension EndToEnd {
                 ), "\(english.out)")
             let json = try Product.run(["regulation", "check", path, "--json"]).lines()
             let warnings = json.of("unbroken.rule-warning/1")
-            #expect(warnings.count == 10 && warnings.first?["trait"].isNull == true)
+            #expect(warnings.count == 12 && warnings.first?["trait"].isNull == true)
             #expect(warnings.first?["layer"]["article"].text == "13")
             let rules = json.of("unbroken.rule/1")
-            #expect(rules.count == json.count - 11)
+            #expect(rules.count == json.count - 13)
             #expect(rules.allSatisfy { $0["article"].isNull == ($0["local"] == .bool(true)) })
         }
 

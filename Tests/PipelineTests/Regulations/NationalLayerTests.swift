@@ -50,8 +50,10 @@ import Testing
         #expect(
             found.map(\.trait) == [
                 nil, .simpleUndisputed, .dailyInspection, .onTheSpotQuestioning, .administrativeCase, .evidence,
-                .penaltyCaseEvidence, .majorComplex, .obstruction, .assault,
+                .penaltyCaseEvidence, .policeRightsInfringed, .conflict, .majorComplex, .obstruction, .assault,
             ])
+        #expect(found.first { $0.trait == .majorComplex }?.local.keep == .untilClosed)
+        #expect(found.first { $0.trait == .evidence }?.local.isDefault == true)
         // Nothing is due there before the unit sets a number.
         #expect(try Books.layers("jian-xian").shortcomings.isEmpty)
     }

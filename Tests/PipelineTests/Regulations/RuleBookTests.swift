@@ -63,6 +63,28 @@ struct RuleBookTests {
         #expect(rules.basis(.local) == LedgerBasis(regulation: id, article: nil))
     }
 
+    @Test(
+        "no article is cited that the regulation does not have",
+        arguments: [
+            ("tangshan-gaoxin", 23), ("zonghe-zhifa", 25), ("jian-xian", 36), ("luanchuan", 20), ("dapuhe", 26),
+        ])
+    func lastArticle(_ id: String, _ last: Int) throws {
+        let cited = try RegulationFile.load(id, pipelines: Self.pipelines).lines.compactMap(\.source.article?.number)
+        #expect(cited.count > 40 && (cited.max() ?? 0) <= last)
+    }
+
+    @Test("every word of the closed sets is known in both languages") func words() {
+        for trait in MatterTrait.allCases {
+            #expect(RuleTerms.traits[trait] != nil, "\(trait)")
+        }
+        for reason in AwayReason.allCases {
+            #expect(RuleTerms.away[reason] != nil, "\(reason)")
+        }
+        for kind in SpotCheckRule.Kind.allCases {
+            #expect(RuleTerms.spotChecks[kind] != nil, "\(kind)")
+        }
+    }
+
     @Test("an article is written 10, 10/2 or 5/1/3", arguments: ["", "0", "10/", "a", "1/2/3/4", "10/-2", "1000", "十"])
     func articles(_ wrong: String) {
         #expect(Article(wrong) == nil)
