@@ -51,6 +51,15 @@ extension RetentionRule {
         } else {
             when = try reader.someOf(map.required("when"), "when", MatterTrait.self)
         }
+        let keep = try KeepPeriod(map.required("keep"), reader)
+        // It holds for recordings of no matter, too: what waits for a case's end would never end.
+        guard !isDefault || !keep.waitsForMatter else {
+            throw reader.error(
+                try map.required("keep"), zh: "default 规则不能取决于案件", en: "the default rule can't wait for a case",
+                hint: Bilingual(
+                    zh: "可用 months、years、long-term 或 by-risk-level",
+                    en: "months, years, long-term or by-risk-level will do"))
+        }
         let disc = try reader.oneOf(map.required("disc"), "disc", DiscRule.self)
         var discSource: Source?
         if let node = map.values["disc-article"] {
@@ -61,7 +70,7 @@ extension RetentionRule {
             discSource = Source(article: article)
         }
         self.init(
-            item: item, when: Set(when), keep: try KeepPeriod(map.required("keep"), reader), disc: disc,
+            item: item, when: Set(when), keep: keep, disc: disc,
             discSource: discSource, isDefault: isDefault)
     }
 }
@@ -76,6 +85,13 @@ private enum NamedPeriod: String, CaseIterable {
 
 extension KeepPeriod {
     fileprivate static let monthRange = 1...1200
+
+    fileprivate var waitsForMatter: Bool {
+        switch self {
+        case .afterCaseEnd, .untilClosed, .asCaseFile: true
+        case .months, .longTerm, .byRiskLevel: false
+        }
+    }
 
     /// `{ months: 3 }`, `{ years: 1 }`, `{ case-end: true, months: 3 }`, or a word.
     fileprivate init(_ node: Node, _ reader: YAMLReader) throws(SourceError) {

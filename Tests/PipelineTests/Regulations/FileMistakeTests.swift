@@ -103,6 +103,7 @@ import Testing
         Wrong("no period", "{ years: 1 }", "{ case-end: true }", 39, 59, "months or years, one of the two"),
         Wrong("a period too long", "{ years: 1 }", "{ years: 101 }", 39, 68, "whole number from 1 to 100"),
         Wrong("risk levels without a table", "{ years: 1 }", "by-risk-level", 38, 3, "needs a section risk-levels"),
+        Wrong("a default rule that waits", "keep: { years: 1 }", "keep: until-closed", 39, 59, "can't wait for a case"),
         Wrong(
             "an unknown disc rule", "disc: none, article: 19/1/5", "disc: gold, article: 1", 39, 79,
             "disc knows no gold"),
