@@ -17,8 +17,8 @@ import Testing
 
     @Test("004 §6: five activities must be recorded") func activities() {
         #expect(
-            book.recording.activities.map(\.item).keys(in: 6) == [
-                "daily-inspection", "evidence", "questioning", "service", "hearing",
+            book.recording.activities.map(\.item).cited(in: 6) == [
+                "daily-inspection 6", "evidence 6", "questioning 6", "service 6", "hearing 6",
             ])
     }
 
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test("004 §13: an objection, complaint or petition holds at once") func holds() {
-        #expect(book.keeping.holds.keys(in: 13) == ["objection", "complaint", "petition"])
+        #expect(book.keeping.holds.cited(in: 13) == ["objection 13/1/1", "complaint 13/1/1", "petition 13/1/1"])
         #expect(book.keeping.holds.filter(\.source.isLocal).map(\.key) == ["reconsideration", "litigation"])
     }
 
@@ -82,13 +82,16 @@ import Testing
     @Test("004 §18: breaches and cases in their whole course; else the important steps, and a note") func wholeCourse()
     {
         #expect(book.recording.activities.filter(\.isWholeCourse).map(\.item.key) == ["breaches"])
-        #expect(book.recording.activities.map(\.item).keys(in: 18) == ["breaches"])
-        #expect(book.recording.checklist.keys(in: 18) == ["important-steps"])
-        #expect(book.notRecording.workRecord.article?.text == "18")
+        #expect(book.recording.activities.map(\.item).cited(in: 18) == ["breaches 18"])
+        #expect(book.recording.checklist.cited(in: 18) == ["important-steps 18"])
+        #expect(book.notRecording.needsWorkRecord && book.notRecording.workRecord.article?.text == "18")
+        #expect(book.notRecording.reasons.cited == ["objective-conditions 18"])
+        #expect(book.interruption.written.source.article?.text == "18")
+        #expect(book.interruption.unexplained.article?.text == "18")
     }
 
     @Test("004 §19: the reviewer looks for the notice beforehand") func notice() {
-        #expect(book.recording.checklist.keys(in: 19) == ["notice"])
+        #expect(book.recording.checklist.cited(in: 19) == ["notice 19"])
     }
 
     @Test("004 §20: battery and storage are checked; the squad keeps the recorders") func beforeUse() {
@@ -98,8 +101,15 @@ import Testing
     }
 
     @Test("004 §21: a fault is a cause of interruption; own repair is banned") func faultyRecorder() {
-        #expect(book.interruption.cause("device-fault")?.source.article?.text == "21")
-        #expect(book.recording.faults.keys(in: 21) == ["own-repair"])
+        #expect(
+            book.interruption.causes.cited == [
+                "device-fault 21",
+                "objective-conditions 18",
+                "low-battery local",
+                "storage-full local",
+                "bad-weather local",
+            ])
+        #expect(book.recording.faults.cited(in: 21) == ["own-repair 21"])
     }
 
     @Test("004 §22: periodic checks of conduct and by playback, with a ledger") func checks() {
@@ -117,8 +127,9 @@ import Testing
 
     @Test("004 §24: six banned acts") func faults() {
         #expect(
-            book.recording.faults.keys(in: 24) == [
-                "not-recorded", "deleted", "private-copy", "unrelated-content", "destroyed", "other",
+            book.recording.faults.cited(in: 24) == [
+                "not-recorded 24/1/1", "deleted 24/1/2", "private-copy 24/1/3", "unrelated-content 24/1/4",
+                "destroyed 24/1/5", "other 24/1/6",
             ])
     }
 }

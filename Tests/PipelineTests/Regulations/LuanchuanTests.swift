@@ -11,9 +11,9 @@ import Testing
 
     @Test("003 §8: nine activities must be recorded") func activities() {
         #expect(
-            book.recording.activities.map(\.item).keys(in: 8) == [
-                "scene-work", "registration", "seizure", "sealing", "hearing", "demolition", "service", "discussion",
-                "other",
+            book.recording.activities.map(\.item).cited(in: 8) == [
+                "scene-work 8/1/1", "registration 8/1/2", "seizure 8/1/3", "sealing 8/1/4", "hearing 8/1/5",
+                "demolition 8/1/6", "service 8/1/7", "discussion 8/1/8", "other 8/1/9",
             ])
     }
 
@@ -38,8 +38,20 @@ import Testing
     }
 
     @Test("003 §12: the reason is said aloud, or written afterwards") func interruption() {
-        #expect(book.interruption.spoken.source.article?.text == "12")
-        #expect(book.interruption.written.source.article?.text == "12")
+        #expect(
+            book.interruption.causes.cited == [
+                "device-fault 12",
+                "device-damage 12",
+                "low-battery 12",
+                "storage-full 12",
+                "bad-weather 12",
+                "other-objective 12",
+            ])
+        for source in [
+            book.interruption.spoken.source, book.interruption.written.source, book.interruption.unexplained,
+        ] {
+            #expect(source.article?.text == "12")
+        }
     }
 
     @Test("003 §13: battery and storage are checked before going out") func beforeUse() {
@@ -83,28 +95,30 @@ import Testing
     @Test("003 §16: used for work only; the main head of the bureau approves viewing and copying") func viewing() {
         #expect(book.access.view.cited == "16/2 局主要负责人")
         #expect(book.access.copy.cited == "16/2 局主要负责人")
-        #expect(book.recording.faults.keys(in: 16) == ["used-without-leave"])
+        #expect(book.recording.faults.cited(in: 16) == ["used-without-leave 16/1"])
     }
 
     @Test("003 §17: no cutting; no release and no internet without approval; secrets") func release() {
         #expect(book.access.release.cited == "17/1 (局主要负责人)")
         #expect(book.access.releaseConditions.cited == ["no-internet 17/1", "secrets 17/2"])
-        #expect(book.recording.faults.keys(in: 17) == ["cut-or-altered"])
+        #expect(book.recording.faults.cited(in: 17) == ["cut-or-altered 17/1"])
     }
 
     @Test("003 §18: irregular checks with a ledger, for the yearly appraisal") func checks() {
         let check = book.supervision.spotCheck
         #expect(check.kind == .irregular && check.source.article?.text == "18")
         #expect(check.ledger == RuleFlag(isRequired: true, source: Source(article: Article("18"))))
+        #expect(check.checks.cited == ["materials 18"])
+        #expect(book.supervision.statistics.counts.cited == ["check-results 18"])
         #expect(book.supervision.statistics.purpose.zh == "年度绩效考评")
         #expect(book.supervision.statistics.source.article?.text == "18")
     }
 
     @Test("003 §19: seven banned acts") func faults() {
         #expect(
-            book.recording.faults.keys(in: 19) == [
-                "not-recorded", "deleted", "private-copy", "unrelated-content", "lost-or-destroyed", "stored-wrongly",
-                "other",
+            book.recording.faults.cited(in: 19) == [
+                "not-recorded 19/1/1", "deleted 19/1/2", "private-copy 19/1/3", "unrelated-content 19/1/4",
+                "lost-or-destroyed 19/1/5", "stored-wrongly 19/1/6", "other 19/1/7",
             ])
     }
 }

@@ -44,12 +44,22 @@ extension [RuleItem] {
     /// `key article`, nothing for a local one.
     var cited: [String] { map { "\($0.key) \($0.source.article?.text ?? "local")" } }
 
-    /// Keys that stand in one article.
-    func keys(in article: Int) -> [String] { filter { $0.source.article?.number == article }.map(\.key) }
+    /// Those that stand in one article, as ``cited`` writes them.
+    func cited(in article: Int) -> [String] { filter { $0.source.article?.number == article }.cited }
 }
 
 extension [ActivityRule] {
     var cited: [String] { map(\.item).cited }
+}
+
+extension [Cause] {
+    /// `key article`.
+    var cited: [String] { map { "\($0.key) \($0.source.article?.text ?? "local")" } }
+}
+
+extension RuleFlag {
+    /// `yes 15/1`, `no local`.
+    var cited: String { "\(isRequired ? "yes" : "no") \(source.article?.text ?? "local")" }
 }
 
 extension Approval {

@@ -73,6 +73,43 @@ struct RuleBookTests {
         #expect(cited.count > 40 && (cited.max() ?? 0) <= last)
     }
 
+    /// Issue and return, offline, ledger of checks, evidence copy on disc, work record: `yes 15`, `no local`.
+    @Test(
+        "what is yes or no, side by side",
+        arguments: [
+            ("tangshan-gaoxin", ["yes 15", "yes 14/1", "no local", "no local", "yes local"]),
+            ("zonghe-zhifa", ["yes 6/2", "yes local", "no local", "yes 17", "yes 5/2"]),
+            ("jian-xian", ["yes 26/1", "yes local", "no local", "no local", "yes local"]),
+            ("luanchuan", ["yes 10/1", "yes local", "yes 18", "no local", "yes local"]),
+            ("dapuhe", ["no local", "yes local", "yes 22", "no local", "yes 18"]),
+        ])
+    func flags(_ id: String, _ expected: [String]) throws {
+        let book = try Books.load(id)
+        let record = RuleFlag(
+            isRequired: book.notRecording.needsWorkRecord, source: book.notRecording.workRecord)
+        let flags = [
+            book.recording.equipment.ledger, book.recording.equipment.offline, book.supervision.spotCheck.ledger,
+            book.keeping.evidenceCopy.disc, record,
+        ]
+        #expect(flags.map(\.cited) == expected)
+    }
+
+    /// `none` stands for rules that ask for no disc, and for them only.
+    @Test(
+        "which rules ask for a disc",
+        arguments: [
+            ("tangshan-gaoxin", ["disputed allowed", "major-incident required"]), ("jian-xian", []),
+            ("zonghe-zhifa", ["evidence required"]),
+            (
+                "luanchuan",
+                ["evidence", "disputed", "obstruction", "incident", "major"].map { "\($0) removable" }
+            ), ("dapuhe", ["disputed", "obstruction", "incident", "important"].map { "\($0) removable" }),
+        ] as [(String, [String])])
+    func discs(_ id: String, _ expected: [String]) throws {
+        let rules = try Books.load(id).keeping.retention.rules.filter { $0.disc != .none }
+        #expect(rules.map { "\($0.item.key) \($0.disc.rawValue)" } == expected)
+    }
+
     @Test("every word of the closed sets is known in both languages") func words() {
         for trait in MatterTrait.allCases {
             #expect(RuleTerms.traits[trait] != nil, "\(trait)")

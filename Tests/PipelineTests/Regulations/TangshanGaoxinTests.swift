@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test("000 §6: the reviewer looks for the whole course") func wholeCourse() {
-        #expect(book.recording.checklist.keys(in: 6) == ["whole-course"])
+        #expect(book.recording.checklist.cited(in: 6) == ["whole-course 6"])
     }
 
     @Test("000 §7: before use the recorder, battery, storage, picture, sound and clock are checked") func beforeUse() {
@@ -27,23 +27,37 @@ import Testing
     }
 
     @Test("000 §8: picture and voice are to be clear") func clear() {
-        #expect(book.recording.checklist.keys(in: 8) == ["clear"])
+        #expect(book.recording.checklist.cited(in: 8) == ["clear 8/1"])
     }
 
     @Test("000 §9: the reviewer looks for the notice to the party") func notice() {
-        #expect(book.recording.checklist.keys(in: 9) == ["notice"])
+        #expect(book.recording.checklist.cited(in: 9) == ["notice 9"])
     }
 
     @Test("000 §10: an interruption is explained aloud, or in writing that the head of the department approves")
     func interruption() {
-        #expect(book.interruption.spoken.source.article?.text == "10/2")
+        #expect(
+            book.interruption.causes.cited == [
+                "device-fault 10/1",
+                "device-damage 10/1",
+                "bad-weather 10/1",
+                "low-battery 10/1",
+                "storage-full 10/1",
+                "other-objective 10/1",
+            ])
+        for source in [
+            book.interruption.spoken.source, book.interruption.written.source, book.interruption.unexplained,
+        ] {
+            #expect(source.article?.text == "10/2")
+        }
         #expect(book.interruption.approval?.by.zh == "本部门领导")
     }
 
     @Test("000 §12: seven things the picture should show") func checklist() {
         #expect(
-            book.recording.checklist.keys(in: 12) == [
-                "scene", "items", "people", "evidence", "inquiry", "documents-measures", "other",
+            book.recording.checklist.cited(in: 12) == [
+                "scene 12/1/1", "items 12/1/2", "people 12/1/3", "evidence 12/1/4", "inquiry 12/1/5",
+                "documents-measures 12/1/6", "other 12/1/7",
             ])
     }
 
@@ -54,7 +68,7 @@ import Testing
     @Test("000 §14: recorders stay away from the internet; lending them is banned") func offline() {
         #expect(
             book.recording.equipment.offline == RuleFlag(isRequired: true, source: Source(article: Article("14/1"))))
-        #expect(book.recording.faults.keys(in: 14) == ["lent-or-online"])
+        #expect(book.recording.faults.cited(in: 14) == ["lent-or-online 14/1"])
     }
 
     @Test("000 §15: recorders are handed out and returned") func ledger() {
@@ -120,7 +134,7 @@ import Testing
     }
 
     @Test("000 §20: no cutting; release by the head of a county-level organ or higher; secrets kept") func release() {
-        #expect(book.recording.faults.keys(in: 20) == ["edited-original"])
+        #expect(book.recording.faults.cited(in: 20) == ["edited-original 20/1"])
         #expect(book.access.release.cited == "20/2 县级以上公安机关负责人")
         #expect(book.access.releaseConditions.cited == ["secrets 20/3"])
     }
@@ -129,7 +143,7 @@ import Testing
         #expect(book.access.view.cited == "21/1 分级授权")
         #expect(book.access.copy.cited == "21/1 分级授权")
         #expect(book.access.directAccess?.cited == "21/2 上级公安机关")
-        #expect(book.recording.faults.keys(in: 21) == ["beyond-rights"])
+        #expect(book.recording.faults.cited(in: 21) == ["beyond-rights 21/1"])
     }
 
     @Test("000 §22: periodic checks of completeness, conduct and handling, for the yearly appraisal") func checks() {
@@ -143,8 +157,9 @@ import Testing
 
     @Test("000 §23: six faults") func faults() {
         #expect(
-            book.recording.faults.keys(in: 23) == [
-                "not-recorded", "cut-or-destroyed", "lost-or-leaked", "private-use", "recorder-destroyed", "other",
+            book.recording.faults.cited(in: 23) == [
+                "not-recorded 23/1/1", "cut-or-destroyed 23/1/2", "lost-or-leaked 23/1/3", "private-use 23/1/4",
+                "recorder-destroyed 23/1/5", "other 23/1/6",
             ])
     }
 
