@@ -93,6 +93,7 @@ let package = Package(
 
         .testTarget(name: "EvidenceTests", dependencies: ["Evidence"], swiftSettings: strict),
         .testTarget(name: "TimelineTests", dependencies: ["Timeline", "Evidence"], swiftSettings: strict),
+        .testTarget(name: "RegulationTests", dependencies: ["Regulation", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "CatalogueTests", dependencies: ["Catalogue", "Custody", "Evidence"], swiftSettings: strict),
         .testTarget(

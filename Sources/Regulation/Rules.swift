@@ -1,6 +1,6 @@
 import Evidence
 
-/// One regulation as data: so far what it says about interruptions and about not recording.
+/// One regulation as data. What software can serve of it; each value with its article or as the site's own.
 public struct RuleBook: Hashable, Sendable {
     /// The name of its file.
     public var id: String
@@ -9,15 +9,28 @@ public struct RuleBook: Hashable, Sendable {
     public var source: String
     public var interruption: InterruptionRule
     public var notRecording: NotRecordingRule
+    public var recording: RecordingRules
+    public var keeping: KeepingRules
+    public var access: AccessRules
+    public var supervision: SupervisionRules
+    /// Ids of the layers it stands under: a ministry's rule binds only its own authorities.
+    public var layers: [String]
 
     public init(
-        id: String, name: RuleWords, source: String, interruption: InterruptionRule, notRecording: NotRecordingRule
+        id: String, name: RuleWords, source: String, interruption: InterruptionRule, notRecording: NotRecordingRule,
+        recording: RecordingRules, keeping: KeepingRules, access: AccessRules, supervision: SupervisionRules,
+        layers: [String] = []
     ) {
         self.id = id
         self.name = name
         self.source = source
         self.interruption = interruption
         self.notRecording = notRecording
+        self.recording = recording
+        self.keeping = keeping
+        self.access = access
+        self.supervision = supervision
+        self.layers = layers
     }
 
     /// What a step rests on.

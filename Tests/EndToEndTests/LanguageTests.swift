@@ -5,7 +5,8 @@ extension EndToEnd {
     @Suite("two languages") struct LanguageTests {
         static let commands: [[String]] = [
             [], ["check"], ["init"], ["ingest"], ["run"], ["dispatch"], ["dispatch", "import"], ["officer"],
-            ["officer", "import"], ["recorder"], ["recorder", "import"], ["find"], ["gaps"], ["gap"], ["explain"],
+            ["officer", "import"], ["recorder"], ["recorder", "import"], ["regulation"], ["regulation", "list"],
+            ["regulation", "check"], ["regulation", "compare"], ["find"], ["gaps"], ["gap"], ["explain"],
             ["approve"], ["confirm"], ["exempt"], ["escalate"], ["undo"], ["note"],
         ]
 

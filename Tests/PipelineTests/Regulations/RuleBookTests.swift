@@ -7,16 +7,18 @@ import Testing
 
 @Suite("Regulations as data")
 struct RuleBookTests {
-    static let pipelines: String = {
-        var folder = URL(filePath: #filePath)
-        for _ in 0..<4 { folder.deleteLastPathComponent() }
-        return folder.path(percentEncoded: false) + "Pipelines"
-    }()
+    static let pipelines = Books.pipelines
 
-    @Test("each regulation a vault can be made under has its file, and no file is left over")
+    @Test("each regulation a vault can be made under has its file, and every other file is a layer")
     func files() throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.pipelines + "/regulations")
-        #expect(Set(names) == Set(VaultSettings.regulations.map { $0 + ".yaml" }))
+        #expect(names.allSatisfy { $0.hasSuffix(".yaml") })
+        var books: Set<String> = []
+        for id in RegulationFile.ids(pipelines: Self.pipelines) {
+            guard case .regulation = try RegulationFile.load(id, pipelines: Self.pipelines) else { continue }
+            books.insert(id)
+        }
+        #expect(books == Set(VaultSettings.regulations))
         for id in VaultSettings.regulations {
             let rules = try RuleBook.load(id, pipelines: Self.pipelines)
             #expect(rules.id == id)
@@ -25,6 +27,14 @@ struct RuleBookTests {
             for cause in rules.interruption.causes + rules.notRecording.reasons {
                 #expect(cause.words.zh.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(cause.key)")
                 #expect(!cause.words.en.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(cause.key)")
+            }
+            // Each term is Chinese, each translation is not, and each value says where it stands.
+            for line in RegulationFile.regulation(rules).lines {
+                for words in [line.words, line.value].compactMap(\.self) {
+                    #expect(!words.en.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(line)")
+                    #expect(
+                        words.zh == words.en || words.zh.unicodeScalars.contains { $0.value > 0x2E80 }, "\(id) \(line)")
+                }
             }
             // No regulation says how soon the reason must be said.
             #expect(rules.interruption.window == .seconds(30))
@@ -53,6 +63,65 @@ struct RuleBookTests {
         #expect(rules.basis(.local) == LedgerBasis(regulation: id, article: nil))
     }
 
+    @Test(
+        "no article is cited that the regulation does not have",
+        arguments: [
+            ("tangshan-gaoxin", 23), ("zonghe-zhifa", 25), ("jian-xian", 36), ("luanchuan", 20), ("dapuhe", 26),
+        ])
+    func lastArticle(_ id: String, _ last: Int) throws {
+        let cited = try RegulationFile.load(id, pipelines: Self.pipelines).lines.compactMap(\.source.article?.number)
+        #expect(cited.count > 40 && (cited.max() ?? 0) <= last)
+    }
+
+    /// Issue and return, offline, ledger of checks, evidence copy on disc, work record: `yes 15`, `no local`.
+    @Test(
+        "what is yes or no, side by side",
+        arguments: [
+            ("tangshan-gaoxin", ["yes 15", "yes 14/1", "no local", "no local", "yes local"]),
+            ("zonghe-zhifa", ["yes 6/2", "yes local", "no local", "yes 17", "yes 5/2"]),
+            ("jian-xian", ["yes 26/1", "yes local", "no local", "no local", "yes local"]),
+            ("luanchuan", ["yes 10/1", "yes local", "yes 18", "no local", "yes local"]),
+            ("dapuhe", ["no local", "yes local", "yes 22", "no local", "yes 18"]),
+        ])
+    func flags(_ id: String, _ expected: [String]) throws {
+        let book = try Books.load(id)
+        let record = RuleFlag(
+            isRequired: book.notRecording.needsWorkRecord, source: book.notRecording.workRecord)
+        let flags = [
+            book.recording.equipment.ledger, book.recording.equipment.offline, book.supervision.spotCheck.ledger,
+            book.keeping.evidenceCopy.disc, record,
+        ]
+        #expect(flags.map(\.cited) == expected)
+    }
+
+    /// `none` stands for rules that ask for no disc, and for them only.
+    @Test(
+        "which rules ask for a disc",
+        arguments: [
+            ("tangshan-gaoxin", ["disputed allowed", "major-incident required"]), ("jian-xian", []),
+            ("zonghe-zhifa", ["evidence required"]),
+            (
+                "luanchuan",
+                ["evidence", "disputed", "obstruction", "incident", "major"].map { "\($0) removable" }
+            ), ("dapuhe", ["disputed", "obstruction", "incident", "important"].map { "\($0) removable" }),
+        ] as [(String, [String])])
+    func discs(_ id: String, _ expected: [String]) throws {
+        let rules = try Books.load(id).keeping.retention.rules.filter { $0.disc != .none }
+        #expect(rules.map { "\($0.item.key) \($0.disc.rawValue)" } == expected)
+    }
+
+    @Test("every word of the closed sets is known in both languages") func words() {
+        for trait in MatterTrait.allCases {
+            #expect(RuleTerms.traits[trait] != nil, "\(trait)")
+        }
+        for reason in AwayReason.allCases {
+            #expect(RuleTerms.away[reason] != nil, "\(reason)")
+        }
+        for kind in SpotCheckRule.Kind.allCases {
+            #expect(RuleTerms.spotChecks[kind] != nil, "\(kind)")
+        }
+    }
+
     @Test("an article is written 10, 10/2 or 5/1/3", arguments: ["", "0", "10/", "a", "1/2/3/4", "10/-2", "1000", "十"])
     func articles(_ wrong: String) {
         #expect(Article(wrong) == nil)
@@ -75,7 +144,8 @@ struct RuleBookTests {
         not-recording:
           workRecord: { required: true, local: true }
           reasons: []
-        """
+
+        """ + FileMistakeTests.rest
 
     @Test(
         "a mistake is told with its line and column",

@@ -1,0 +1,60 @@
+/// What differs between two regulations.
+public struct RuleComparison: Hashable, Sendable {
+    public var a: String
+    public var b: String
+    /// Default first, then each trait that one of them has a rule for.
+    public var retention: [Row<Kept>]
+    public var handOver: Row<HandOverRule>
+    public var approvals: [ApprovedAct: Row<Approval>]
+
+    /// The same question answered by both.
+    public struct Row<Value: Hashable & Sendable>: Hashable, Sendable {
+        /// Nil where the row is about any recording, or not about traits.
+        public var trait: MatterTrait?
+        public var a: Value
+        public var b: Value
+        public var differs: Bool
+    }
+
+    /// How long, and on what: the special rules of a trait; where there are none, the default.
+    public struct Kept: Hashable, Sendable {
+        public var rules: [RetentionRule]
+
+        public var keeps: [KeepPeriod] { rules.map(\.keep) }
+        public var disc: DiscRule { rules.map(\.disc).max() ?? .none }
+    }
+
+    public init(_ a: RuleBook, _ b: RuleBook) {
+        self.a = a.id
+        self.b = b.id
+        let traits = MatterTrait.allCases.filter { trait in
+            [a, b].contains { !$0.keeping.retention.rules(for: trait).isEmpty }
+        }
+        retention = ([nil] + traits).map { trait in
+            let mine = Self.kept(a, trait)
+            let yours = Self.kept(b, trait)
+            return Row(
+                trait: trait, a: mine, b: yours,
+                differs: Set(mine.keeps) != Set(yours.keeps) || mine.disc != yours.disc)
+        }
+        let (mine, yours) = (a.keeping.handOver, b.keeping.handOver)
+        handOver = Row(
+            a: mine, b: yours,
+            differs: mine.within != yours.within || mine.afterReturn?.hours != yours.afterReturn?.hours
+                || Set(mine.afterReturn?.when ?? []) != Set(yours.afterReturn?.when ?? []))
+        approvals = [:]
+        for act in ApprovedAct.allCases {
+            let (mine, yours) = (a.access[act], b.access[act])
+            // The same words in different articles are the same rule.
+            approvals[act] = Row(
+                a: mine, b: yours,
+                differs: mine.by != yours.by || mine.source.isLocal != yours.source.isLocal
+                    || mine.isApproverLocal != yours.isApproverLocal)
+        }
+    }
+
+    private static func kept(_ book: RuleBook, _ trait: MatterTrait?) -> Kept {
+        let rules = trait.map { book.keeping.retention.rules(for: $0) } ?? []
+        return Kept(rules: rules.isEmpty ? book.keeping.retention.rules.filter(\.isDefault) : rules)
+    }
+}
