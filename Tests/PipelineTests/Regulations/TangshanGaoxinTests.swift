@@ -152,6 +152,7 @@ import Testing
         #expect(check.percent == RuleNumber(value: 5, source: .local))
         #expect(check.checks.cited == ["completeness 22/1/1", "conduct 22/1/2", "handling 22/1/3"])
         #expect(book.supervision.statistics.purpose.zh == "年终执法质量考评")
+        #expect(book.supervision.statistics.source.article?.text == "22/1")
         #expect(book.supervision.statistics.counts.cited == check.checks.cited)
     }
 
