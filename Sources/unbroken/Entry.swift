@@ -73,7 +73,8 @@ struct UnbrokenCommand: ParsableCommand {
             version: ProgramVersion.number,
             subcommands: [
                 CheckCommand.self, InitCommand.self, IngestCommand.self, RunCommand.self, DispatchCommand.self,
-                OfficerCommand.self, RecorderCommand.self, RegulationCommand.self, FindCommand.self, GapsCommand.self,
+                OfficerCommand.self, RecorderCommand.self, MatterCommand.self, RetentionCommand.self,
+                RegulationCommand.self, FindCommand.self, GapsCommand.self,
                 GapCommand.self, ExplainCommand.self, ApproveCommand.self, ConfirmCommand.self, ExemptCommand.self,
                 EscalateCommand.self, UndoCommand.self, NoteCommand.self, CustodyCommand.self,
             ])

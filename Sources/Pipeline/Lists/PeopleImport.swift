@@ -40,7 +40,7 @@ extension ListImport {
 }
 
 /// Values by key, the first of each; what comes again is told.
-private struct Distinct<Value: Hashable> {
+struct Distinct<Value: Hashable> {
     let zh: String
     let en: String
     let column: String

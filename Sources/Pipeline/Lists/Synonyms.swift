@@ -49,6 +49,26 @@ enum Synonyms {
             synonyms: ["类别", "警情类别", "警情类型", "警情性质", "类型", "call_type", "type", "category_name"]),
     ]
 
+    static let matter: [ListColumn] = [
+        ListColumn(
+            name: "number", required: true,
+            synonyms: ["案件编号", "案号", "案件号", "事项编号", "case_number", "case_id", "case", "matter", "number", "id"]),
+        ListColumn(
+            name: "dispatches", many: true,
+            synonyms: [
+                "接警编号", "出警编号", "警情编号", "接警单编号", "dispatches", "dispatch_numbers", "dispatch_number", "dispatch",
+            ]),
+        ListColumn(name: "category", synonyms: ["案由", "案件类别", "类别", "案件名称", "category", "cause_of_action", "type"]),
+        ListColumn(name: "traits", many: true, synonyms: ["情形", "标记", "性质", "traits", "kinds", "marks", "flags"]),
+        ListColumn(name: "risk", synonyms: ["风险等级", "风险级别", "risk", "risk_level"]),
+        ListColumn(name: "parties", many: true, synonyms: ["当事人", "案件当事人", "相对人", "parties", "party", "persons"]),
+        ListColumn(
+            name: "end", synonyms: ["结案时间", "结案日期", "终结时间", "case_end", "closed", "closed_at", "end", "end_time"]),
+        ListColumn(
+            name: "caseFile",
+            synonyms: ["案卷保存期限", "卷宗期限", "案卷期限", "case_file_months", "case_file", "file_period"]),
+    ]
+
     static let officer: [ListColumn] = [
         ListColumn(
             name: "policeNumber", required: true,

@@ -1,0 +1,92 @@
+import Evidence
+import Regulation
+
+extension ListImport {
+    /// One row a matter. What the regulations distinguish is named by its key or its word in either language.
+    public static func matters(
+        from bytes: [UInt8], file: String, options: ListOptions
+    ) throws(SourceError) -> ImportResult<MatterRecord> {
+        var reader = try ListReader(bytes, Synonyms.matter, file: file, options: options)
+        var values = Distinct<MatterRecord>(zh: "案件编号", en: "case number", column: "number")
+        reader.eachRow { reader, row in
+            guard let number = reader.key("number", row, zh: "案件编号", en: "case number"),
+                let traits = reader.traits(row), let end = reader.optionalTime("end", row),
+                let caseFile = reader.caseFile(row)
+            else { return }
+            let dispatches = reader.parts("dispatches", row)
+            if dispatches.isEmpty {
+                reader.problem(
+                    .warning, row.line, column: reader.plan.theirs("dispatches"), zh: "没有接警编号：没有录像属于它",
+                    en: "no dispatch: no recording belongs to it")
+            }
+            let matter = MatterRecord(
+                number: number, dispatches: dispatches, category: reader.text("category", row), traits: traits,
+                riskLevel: reader.text("risk", row), parties: reader.parts("parties", row), end: end.time,
+                caseFile: caseFile.period)
+            values.add(matter, key: number, row, &reader)
+        }
+        return reader.result(values.values)
+    }
+
+    /// Word or key of a trait, without regard to case and spaces.
+    static func trait(_ word: String) -> MatterTrait? {
+        func plain(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" } }
+        let wanted = plain(word)
+        return MatterTrait.allCases.first { trait in
+            guard let words = RuleTerms.traits[trait] else { return false }
+            let parts = words.zh.split(separator: "、").map(String.init)
+            return ([trait.rawValue, words.zh, words.en] + parts).contains { plain($0) == wanted }
+        }
+    }
+}
+
+extension ListReader {
+    fileprivate func parts(_ column: String, _ row: Table.Row) -> [String] {
+        guard plan.has(column) else { return [] }
+        var parts: [String] = []
+        for cell in plan.cells(column, row) {
+            for part in cell.split(whereSeparator: { ";；、,，/|\n\t".contains($0) }) {
+                let text = String(part).trimmed
+                if !text.isEmpty, !parts.contains(text) { parts.append(text) }
+            }
+        }
+        return parts
+    }
+
+    /// Nil where a word is none: a trait passed over would keep too short.
+    fileprivate mutating func traits(_ row: Table.Row) -> [String]? {
+        var traits: [String] = []
+        for word in parts("traits", row) {
+            guard let trait = ListImport.trait(word) else {
+                problem(
+                    .error, row.line, column: plan.theirs("traits"), value: word, zh: "不认识的情形（见 docs/formats/lists.md）",
+                    en: "not a kind of matter (docs/formats/lists.md)")
+                return nil
+            }
+            if !traits.contains(trait.rawValue) { traits.append(trait.rawValue) }
+        }
+        return traits
+    }
+
+    fileprivate mutating func optionalTime(_ column: String, _ row: Table.Row) -> (time: WallTime?, Void)? {
+        guard let text = text(column, row) else { return (nil, ()) }
+        guard let time = time(column, row, text) else { return nil }
+        return (time, ())
+    }
+
+    fileprivate mutating func caseFile(_ row: Table.Row) -> (period: MatterRecord.CaseFile?, Void)? {
+        guard let text = text("caseFile", row) else { return (nil, ()) }
+        if ["永久", "长期", "permanent", "long-term"].contains(text.lowercased()) { return (.permanent, ()) }
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let unit = text.dropFirst(digits.count).trimmingPrefix(" ").lowercased()
+        let months =
+            ["", "月", "个月", "months", "month"].contains(unit) ? 1 : ["年", "years", "year"].contains(unit) ? 12 : nil
+        guard let months, let count = Int(digits), (1...1200).contains(count) else {
+            problem(
+                .error, row.line, column: plan.theirs("caseFile"), value: text, zh: "不是期限：应为月数、“3年”或“永久”",
+                en: "not a period: months, `3 years` or `permanent`")
+            return nil
+        }
+        return (.months(count * months), ())
+    }
+}

@@ -1,0 +1,134 @@
+import Catalogue
+import Evidence
+import Regulation
+
+/// How long one recording is kept, with everything it rests on.
+public struct RetentionAnswer: Sendable {
+    public var recording: Recording
+    public var segments: [Segment]
+    /// In the order ``RetentionReason/matter`` counts them.
+    public var matters: [MatterRecord]
+    public var holds: [HoldRecord]
+    public var decision: RetentionDecision
+    /// The recording has no time of its own: counted from its receipt.
+    public var countsFromReceipt: Bool
+
+    /// Its time is over, nothing holds it, and no disc is owed.
+    public func isDue(at time: WallTime) -> Bool {
+        guard case .until(let end) = decision.keepUntil else { return false }
+        return end <= time && decision.disc < .removable
+    }
+}
+
+/// Asks the regulation and what stands above it, for recordings of the catalogue.
+public struct RetentionKeeper: Sendable {
+    public let catalogue: any CatalogueEngine
+    public let layers: RuleBook.Layers
+    public let site: SiteTime
+
+    public init(catalogue: any CatalogueEngine, layers: RuleBook.Layers, site: SiteTime) {
+        self.catalogue = catalogue
+        self.layers = layers
+        self.site = site
+    }
+
+    public func answer(_ recording: Recording) throws(CatalogueError) -> RetentionAnswer? {
+        let segments = try catalogue.segments(of: recording.sha256)
+        let dispatches = Set(segments.map(\.dispatch)).sorted()
+        var matters: [MatterRecord] = []
+        for dispatch in dispatches {
+            for matter in try catalogue.matters(ofDispatch: dispatch) where !matters.contains(matter) {
+                matters.append(matter)
+            }
+        }
+        var holds = try catalogue.holds(on: .recording(recording.sha256))
+        for dispatch in dispatches { holds += try catalogue.holds(on: .dispatch(dispatch)) }
+        for matter in matters { holds += try catalogue.holds(on: .matter(matter.number)) }
+        holds.removeAll { !$0.isInForce }
+        let end = recording.span?.end ?? recording.receivedAt
+        guard
+            let decision = layers.decision(
+                recordedEnd: end, matters: matters.map(Self.matter), holds: holds.map(hold),
+                utcOffset: site.offset(at: end))
+        else { return nil }
+        return RetentionAnswer(
+            recording: recording, segments: segments, matters: matters, holds: holds, decision: decision,
+            countsFromReceipt: recording.span == nil)
+    }
+
+    private static func matter(_ record: MatterRecord) -> Matter {
+        let caseFile: Matter.CaseFilePeriod? =
+            switch record.caseFile {
+            case .months(let months): .months(months)
+            case .permanent: .permanent
+            case nil: nil
+            }
+        return Matter(
+            traits: Set(record.traits.compactMap { MatterTrait(rawValue: $0) }), riskLevel: record.riskLevel,
+            caseEnd: record.end, caseFile: caseFile)
+    }
+
+    private func hold(_ record: HoldRecord) -> Hold {
+        let rule = layers.site.keeping.holds.first { $0.key == record.event }
+        let words = rule?.words ?? RuleWords(zh: record.event, en: record.event)
+        let source = Source(article: record.basis.article.flatMap { Article($0) })
+        return Hold(
+            regulation: record.basis.regulation, item: RuleItem(key: record.event, words: words, source: source))
+    }
+
+    // MARK: Holds
+
+    /// The events the regulation names.
+    public var events: [RuleItem] { layers.site.keeping.holds }
+
+    public enum HoldFailure: Error, Sendable, Equatable {
+        case unknownSubject
+        case unknownHold
+        /// An event the regulation doesn't name says nothing without a text.
+        case needsText
+    }
+
+    public func hold(
+        _ subject: HoldRecord.Subject, event: String, by: String, why: String?
+    ) throws -> HoldRecord {
+        guard try exists(subject) else { throw HoldFailure.unknownSubject }
+        let rule = events.first { $0.key == event }
+        guard rule != nil || why?.isEmpty == false else { throw HoldFailure.needsText }
+        return try catalogue.hold(
+            HoldRecord(
+                subject: subject, event: event, basis: layers.site.basis(rule?.source ?? .local), by: by, at: .now,
+                why: why))
+    }
+
+    public func release(_ id: Int64, by: String, why: String) throws -> HoldRecord {
+        let release = HoldRecord.Release(by: by, at: .now, why: why)
+        guard let released = try catalogue.release(hold: id, release) else { throw HoldFailure.unknownHold }
+        return released
+    }
+
+    private func exists(_ subject: HoldRecord.Subject) throws(CatalogueError) -> Bool {
+        switch subject {
+        case .matter(let number): try catalogue.matter(number) != nil
+        case .dispatch(let number): try catalogue.dispatch(number) != nil
+        case .recording(let sha256): try catalogue.recording(sha256) != nil
+        }
+    }
+
+    /// Holds the matters whose record tells of an event the regulation names, once for each event: what somebody
+    /// released since is not held again by the same list.
+    public func holdByRecord(_ matters: [MatterRecord]) throws(CatalogueError) -> [HoldRecord] {
+        var raised: [HoldRecord] = []
+        for matter in matters {
+            let known = try catalogue.holds(on: .matter(matter.number))
+            for rule in events
+            where matter.traits.contains(rule.key) && !known.contains(where: { $0.event == rule.key }) {
+                raised.append(
+                    try catalogue.hold(
+                        HoldRecord(
+                            subject: .matter(matter.number), event: rule.key, basis: layers.site.basis(rule.source),
+                            by: ProgramVersion.signature, at: .now)))
+            }
+        }
+        return raised
+    }
+}
