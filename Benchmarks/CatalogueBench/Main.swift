@@ -56,7 +56,7 @@ struct CatalogueBench {
         let time = try Measure.milliseconds {
             let catalogue = try SQLiteCatalogue(path: path)
             _ = try catalogue.store(officers: city.officers)
-            try catalogue.bulkLoad(Load(city: city, rows: rows))
+            try catalogue.bulkLoad(Load(city: city, rows: rows), seals: false)
             try catalogue.close()
         }
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0

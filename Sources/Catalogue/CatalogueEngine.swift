@@ -60,6 +60,13 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func holds(on subject: HoldRecord.Subject) throws(CatalogueError) -> [HoldRecord]
     func holds(inForceOnly: Bool) throws(CatalogueError) -> [HoldRecord]
 
+    // MARK: Absences
+
+    /// Adds an absence, and returns it with its id.
+    func add(absence new: Absence) throws(CatalogueError) -> Absence
+    /// By start.
+    func absences(officer: String) throws(CatalogueError) -> [Absence]
+
     // MARK: Clocks
 
     /// Adds what a person confirmed of a recorder's clock, and returns it with its id. Nothing confirmed is ever changed.

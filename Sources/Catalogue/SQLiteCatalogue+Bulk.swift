@@ -8,19 +8,21 @@ extension SQLiteCatalogue {
     ///
     /// Fastest in order of time. Other writers wait while it runs.
     ///
-    /// - Parameter postings: how many index entries (some fifty a segment) to collect before they are written; each
-    ///   takes sixteen bytes of memory.
+    /// - Parameters:
+    ///   - postings: how many index entries (some fifty a segment) to collect before they are written; each takes sixteen
+    ///     bytes of memory.
+    ///   - seals: false leaves the custody log out; ``sealAll(_:)`` makes up for it.
     /// - Returns: how many recordings were committed.
     @discardableResult
     public func bulkLoad(
-        _ commits: some Sequence<RecordingCommit>, postings: Int = 20_000_000
+        _ commits: some Sequence<RecordingCommit>, postings: Int = 20_000_000, seals: Bool = true
     ) throws(CatalogueError) -> Int {
         var count = 0
         var iterator = commits.makeIterator()
         let index = IndexWriter()
         var isAtEnd = false
         while !isAtEnd {
-            try writing(CustodyNote(.derive)) { db, _ in
+            try writing(seals ? CustodyNote(.derive) : nil) { db, _ in
                 let writing = CommitWriting(index: index)
                 while index.pending < postings {
                     guard let commit = iterator.next() else {

@@ -92,15 +92,17 @@ public final class SQLiteCatalogue: CatalogueEngine {
         do { return try pool.read(body) } catch { throw CatalogueError(error, path: path) }
     }
 
-    /// One write transaction, whole or not at all: with it, what the custody log says of it. `body` may add to the note.
+    /// One write transaction, whole or not at all: with it, what the custody log says of it. `body` may add to the note;
+    /// without one nothing is said.
     func writing<T>(
-        _ note: CustodyNote, _ body: (Database, inout CustodyNote) throws -> T
+        _ note: CustodyNote?, _ body: (Database, inout CustodyNote) throws -> T
     ) throws(CatalogueError) -> T {
         do {
             return try pool.write { db in
-                var note = note
-                let result = try body(db, &note)
-                try CustodyWriting(note, db).write(ChangedRows.take(db))
+                var told = note ?? CustodyNote(.derive)
+                let result = try body(db, &told)
+                let changed = try ChangedRows.take(db)
+                if note != nil { try CustodyWriting(told, db).write(changed) }
                 try beforeCommitEnds?(db)
                 return result
             }

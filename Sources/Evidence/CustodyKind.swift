@@ -18,6 +18,8 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let clock = CustodyKind(rawValue: "clock")
     /// A step in the ledger of a finding; which one stands in the entry.
     public static let ledger = CustodyKind(rawValue: "ledger")
+    /// An absence that excuses a late hand-over.
+    public static let absence = CustodyKind(rawValue: "absence")
     public static let hold = CustodyKind(rawValue: "hold")
     /// A hold was released.
     public static let release = CustodyKind(rawValue: "release")

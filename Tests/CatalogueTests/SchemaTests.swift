@@ -51,7 +51,7 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "matter", "matter_dispatch", "hold_release", "hold", "ledger_step",
+                "custody_event", "absence", "matter", "matter_dispatch", "hold_release", "hold", "ledger_step",
                 "clock_confirmation", "segment_counter", "term", "posting", "segment",
                 "phrase",
             ].contains(name)

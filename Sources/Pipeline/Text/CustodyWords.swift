@@ -12,6 +12,7 @@ public enum CustodyWords {
         .list: Bilingual(zh: "导入名单", en: "list imported"),
         .clock: Bilingual(zh: "确认时钟偏差", en: "clock offset confirmed"),
         .ledger: Bilingual(zh: "处理发现", en: "finding dealt with"),
+        .absence: Bilingual(zh: "登记外出", en: "absence entered"),
         .hold: Bilingual(zh: "冻结", en: "held"),
         .release: Bilingual(zh: "解除冻结", en: "released"),
         .check: Bilingual(zh: "核验", en: "checked"),

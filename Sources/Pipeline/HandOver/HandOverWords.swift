@@ -1,0 +1,105 @@
+import Evidence
+import Regulation
+
+/// Hand-over in a person's words, and as JSON lines (docs/formats/json.md).
+public enum HandOverWords {
+    public static func text(
+        _ answer: HandOverAnswer, regulation: String, site: SiteTime, _ language: Language
+    ) -> String {
+        let recording = answer.recording
+        let basis = "\(regulation) \(LedgerWords.article(answer.source.article?.text, language))"
+        var parts = [recording.originalName, recording.officer ?? "–"]
+        switch (answer.verdict, answer.deadline) {
+        case (.late, let deadline?):
+            let late = duration(answer.lateness ?? .zero, language)
+            parts.append(
+                Bilingual(
+                    zh: "迟交 \(late)：应于 \(site.text(deadline)) 前移交，\(site.text(recording.receivedAt)) 接收",
+                    en: "late by \(late): due \(site.text(deadline)), received \(site.text(recording.receivedAt))"
+                ).text(language))
+        case (.inTime, let deadline?):
+            parts.append(
+                Bilingual(zh: "按时（\(site.text(deadline)) 前）", en: "in time (due \(site.text(deadline)))").text(language)
+            )
+        default: parts.append(Bilingual(zh: "没有可用的时间", en: "it has no time of its own").text(language))
+        }
+        parts.append(basis)
+        if let absence = answer.absence { parts.append("A\(absence.id)") }
+        return parts.joined(separator: "  ")
+    }
+
+    public static func text(_ absence: Absence, site: SiteTime) -> String {
+        ([
+            "A\(absence.id)", absence.officer, absence.reason,
+            "\(site.text(absence.span.start)) – \(site.text(absence.span.end))",
+        ]
+            + (absence.text.map { [$0] } ?? [])).joined(separator: "  ")
+    }
+
+    public static func text(_ gap: SegmentFieldGap, regulation: String, _ language: Language) -> String {
+        let fields = gap.missing.map { field($0, language) }.joined(separator: language == .zh ? "、" : ", ")
+        return "\(gap.segment.officer)  \(gap.segment.number)  "
+            + Bilingual(zh: "缺 \(fields)", en: "lacks \(fields)").text(language) + "  \(regulation)"
+    }
+
+    public static func notKept(_ rule: SegmentFieldRule, regulation: String, _ language: Language) -> String {
+        Bilingual(
+            zh: "\(regulation) 要求的\(field(rule, .zh))不在本系统的索引里",
+            en: "\(field(rule, .en)), asked for by \(regulation), is not in this index"
+        ).text(language)
+    }
+
+    private static func field(_ rule: SegmentFieldRule, _ language: Language) -> String {
+        let article = LedgerWords.article(rule.source.article?.text, language)
+        return language == .zh ? "\(rule.words.zh)（\(article)）" : "\(rule.words.en) (\(article))"
+    }
+
+    private static func duration(_ length: Nanoseconds, _ language: Language) -> String {
+        let minutes = length.value / 60_000_000_000
+        let (hours, rest) = (minutes / 60, minutes % 60)
+        return Bilingual(zh: "\(hours) 小时 \(rest) 分", en: "\(hours) h \(rest) min").text(language)
+    }
+
+    public static func json(_ answer: HandOverAnswer, regulation: String, site: SiteTime) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.hand-over/1")), ("recording", .text(answer.recording.sha256)),
+            ("name", .text(answer.recording.originalName)),
+            ("officer", .optional(answer.recording.officer) { .text($0) }),
+            ("verdict", .text(answer.verdict.rawValue)),
+            ("recordedEnd", .optional(answer.recording.span) { .text(site.text($0.end)) }),
+            ("received", .text(site.text(answer.recording.receivedAt))),
+            ("deadline", .optional(answer.deadline) { .text(site.text($0)) }),
+            ("late", .optional(answer.lateness) { .seconds($0) }), ("regulation", .text(regulation)),
+            ("article", .optional(answer.source.article) { .text($0.text) }),
+            ("absence", .optional(answer.absence) { .text("A\($0.id)") }),
+        ])
+    }
+
+    public static func json(_ absence: Absence, site: SiteTime) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.absence/1")), ("id", .text("A\(absence.id)")),
+            ("officer", .text(absence.officer)),
+            ("from", .text(site.text(absence.span.start))), ("returned", .text(site.text(absence.span.end))),
+            ("reason", .text(absence.reason)), ("text", .optional(absence.text) { .text($0) }),
+            ("by", .text(absence.by)),
+            ("at", .text(site.text(absence.at))),
+        ])
+    }
+
+    public static func json(_ gap: SegmentFieldGap, regulation: String) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.missing-fields/1")), ("segment", .text(gap.segment.number)),
+            ("officer", .text(gap.segment.officer)), ("regulation", .text(regulation)),
+            (
+                "missing",
+                .list(
+                    gap.missing.map { rule in
+                        .object([
+                            ("field", .text(rule.field.rawValue)),
+                            ("article", .optional(rule.source.article) { .text($0.text) }),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
