@@ -67,6 +67,15 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// By start.
     func absences(officer: String) throws(CatalogueError) -> [Absence]
 
+    // MARK: Spot checks
+
+    func add(spotCheck new: SpotCheck) throws(CatalogueError) -> SpotCheck
+    /// Oldest first.
+    func spotChecks() throws(CatalogueError) -> [SpotCheck]
+    func add(checkResult new: CheckResult) throws(CatalogueError) -> CheckResult
+    /// Oldest first.
+    func checkResults(of spotCheck: Int64) throws(CatalogueError) -> [CheckResult]
+
     // MARK: Clocks
 
     /// Adds what a person confirmed of a recorder's clock, and returns it with its id. Nothing confirmed is ever changed.

@@ -93,6 +93,14 @@ public final class CustodyLog: Sendable {
         return ConsistencyProof(oldSize: old, hashes: try tree.consistency(with: old), note: note)
     }
 
+    /// The root over the first entries: what a checkpoint of then said.
+    public func root(ofFirst size: Int64) throws(CustodyError) -> MerkleHash {
+        let now = try checkpoint().size
+        guard (0...now).contains(size) else { throw CustodyError(.outOfRange, detail: "\(size) of \(now)") }
+        // Tiles of now hold those of then.
+        return try MerkleTree(CachedTiles(files, grownTo: now), size: size, try MerkleHasher()).root()
+    }
+
     // MARK: Writing
 
     /// Adds what `make` returns for a log of so many entries, which nobody else changes meanwhile. Returns the new size.

@@ -132,11 +132,18 @@ final class CachedTiles: TileSource {
     private let files: LogFiles
     private var known: [Key: [MerkleHash]] = [:]
 
-    init(_ files: LogFiles) { self.files = files }
+    /// Of the log as it is now, where the tree asked about is an older one.
+    private let grown: Int64?
 
-    func hashes(level: Int, index: Int64, size: Int64) throws(CustodyError) -> [MerkleHash] {
+    init(_ files: LogFiles, grownTo grown: Int64? = nil) {
+        self.files = files
+        self.grown = grown
+    }
+
+    func hashes(level: Int, index: Int64, size asked: Int64) throws(CustodyError) -> [MerkleHash] {
         let key = Key(level: level, index: index)
         if let hashes = known[key] { return hashes }
+        let size = grown ?? asked
         let kind = TilePath.Kind.hashes(level: level)
         let count = LogFiles.count(kind, index: index, size: size)
         let path = TilePath(kind: kind, index: index, count: count)

@@ -20,6 +20,10 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let ledger = CustodyKind(rawValue: "ledger")
     /// An absence that excuses a late hand-over.
     public static let absence = CustodyKind(rawValue: "absence")
+    /// Recordings were drawn for a spot check.
+    public static let draw = CustodyKind(rawValue: "draw")
+    /// What was found of a recording that was drawn.
+    public static let spotCheck = CustodyKind(rawValue: "spot-check")
     public static let hold = CustodyKind(rawValue: "hold")
     /// A hold was released.
     public static let release = CustodyKind(rawValue: "release")

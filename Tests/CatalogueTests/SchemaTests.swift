@@ -51,7 +51,8 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "absence", "matter", "matter_dispatch", "hold_release", "hold", "ledger_step",
+                "custody_event", "check_result", "spot_check", "absence", "matter", "matter_dispatch", "hold_release",
+                "hold", "ledger_step",
                 "clock_confirmation", "segment_counter", "term", "posting", "segment",
                 "phrase",
             ].contains(name)

@@ -13,7 +13,8 @@ struct SealedTable: Hashable {
         SealedTable(name: "segment", key: ["id"]), SealedTable(name: "phrase", key: ["id"]),
         SealedTable(name: "clock_confirmation", key: ["id"]), SealedTable(name: "matter", key: ["number"]),
         SealedTable(name: "hold", key: ["id"]), SealedTable(name: "hold_release", key: ["hold_id"]),
-        SealedTable(name: "absence", key: ["id"]),
+        SealedTable(name: "absence", key: ["id"]), SealedTable(name: "spot_check", key: ["id"]),
+        SealedTable(name: "check_result", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))

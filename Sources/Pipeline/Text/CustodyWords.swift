@@ -13,6 +13,8 @@ public enum CustodyWords {
         .clock: Bilingual(zh: "确认时钟偏差", en: "clock offset confirmed"),
         .ledger: Bilingual(zh: "处理发现", en: "finding dealt with"),
         .absence: Bilingual(zh: "登记外出", en: "absence entered"),
+        .draw: Bilingual(zh: "抽查", en: "drawn for a spot check"),
+        .spotCheck: Bilingual(zh: "登记检查结果", en: "result of a spot check"),
         .hold: Bilingual(zh: "冻结", en: "held"),
         .release: Bilingual(zh: "解除冻结", en: "released"),
         .check: Bilingual(zh: "核验", en: "checked"),

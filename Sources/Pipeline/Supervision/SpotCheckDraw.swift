@@ -1,0 +1,96 @@
+import Catalogue
+import Custody
+import Evidence
+import Regulation
+
+/// Draws recordings for a spot check so that nobody can steer the draw, and anybody can repeat it.
+///
+/// The seed is the root of the custody log at the end of the span: it was fixed before anybody drew, by everything that
+/// had happened until then. A recording's rank is the SHA-256 of seed, line feed and the recording's digest, both as
+/// text; of each unit those with the smallest ranks are taken. `sha256sum` is enough to repeat it.
+public struct SpotCheckDraw {
+    private let catalogue: any CatalogueEngine
+    private let log: CustodyLog
+
+    public init(catalogue: any CatalogueEngine, log: CustodyLog) {
+        self.catalogue = catalogue
+        self.log = log
+    }
+
+    public enum Failure: Error, Sendable, Equatable {
+        /// The span is not over: what happens until then could still choose the seed.
+        case notOver
+        /// Nothing was received in it.
+        case nothing
+        case unknownDraw
+        /// Not one of the recordings drawn.
+        case notDrawn
+        /// A key the regulation has no check of, or a value that is none.
+        case badResult(String)
+    }
+
+    public func draw(_ span: WallSpan, percent: Int, by: String) throws -> SpotCheck {
+        guard span.end <= .now else { throw Failure.notOver }
+        let candidates = try candidates(span)
+        guard !candidates.isEmpty else { throw Failure.nothing }
+        let size = try entries(before: span.end)
+        let seed = try log.root(ofFirst: size).base64
+        let items = try Self.drawn(candidates, seed: seed, percent: percent)
+        return try catalogue.add(
+            spotCheck: SpotCheck(
+                span: span, logSize: size, seed: seed, percent: percent, candidates: candidates.count, items: items,
+                by: by, at: .now))
+    }
+
+    /// Whether a stored draw is what its own span, seed and percentage lead to, and its seed the log's.
+    public func holds(_ check: SpotCheck) throws -> Bool {
+        try log.root(ofFirst: check.logSize).base64 == check.seed
+            && entries(before: check.span.end) == check.logSize
+            && Self.drawn(candidates(check.span), seed: check.seed, percent: check.percent) == check.items
+    }
+
+    public func enter(_ result: CheckResult, rule: SpotCheckRule) throws -> CheckResult {
+        guard let check = try catalogue.spotChecks().first(where: { $0.id == result.spotCheck }) else {
+            throw Failure.unknownDraw
+        }
+        guard check.items.contains(where: { $0.sha256 == result.sha256 }) else { throw Failure.notDrawn }
+        for (key, value) in result.results.sorted(by: { $0.key < $1.key })
+        where !rule.checks.contains(where: { $0.key == key }) || !["pass", "fail", "none"].contains(value) {
+            throw Failure.badResult("\(key)=\(value)")
+        }
+        return try catalogue.add(checkResult: result)
+    }
+
+    /// Of each stratum its share, rounded up; in the order of strata and ranks.
+    static func drawn(_ candidates: [SpotCheck.Item], seed: String, percent: Int) throws -> [SpotCheck.Item] {
+        let hasher = try MerkleHasher()
+        return Dictionary(grouping: candidates, by: \.stratum).sorted { $0.key < $1.key }.flatMap { _, items in
+            let ranked = items.map { (rank: hasher.plain(Array("\(seed)\n\($0.sha256)".utf8)).bytes, item: $0) }
+                .sorted { $0.rank.lexicographicallyPrecedes($1.rank) }
+            return ranked.prefix((items.count * percent + 99) / 100).map(\.item)
+        }
+    }
+
+    /// Recordings received in the span, under the unit of their officer.
+    func candidates(_ span: WallSpan) throws(CatalogueError) -> [SpotCheck.Item] {
+        let units = Dictionary(try catalogue.officers().map { ($0.policeNumber, $0.unit) }) { first, _ in first }
+        var filter = RecordingFilter()
+        filter.received = span
+        return try catalogue.recordings(filter).map { recording in
+            SpotCheck.Item(stratum: recording.officer.flatMap { units[$0] ?? nil } ?? "", sha256: recording.sha256)
+        }
+    }
+
+    /// How many entries the log had at a time: up to the first of a later time.
+    private func entries(before time: WallTime) throws -> Int64 {
+        var count: Int64 = 0
+        while true {
+            let batch = try catalogue.custodyEvents(after: count, limit: 4096)
+            for bytes in batch {
+                guard try CustodyEntry(encoded: bytes).at < time.nanoseconds else { return count }
+                count += 1
+            }
+            if batch.isEmpty { return count }
+        }
+    }
+}
