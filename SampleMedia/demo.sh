@@ -24,6 +24,8 @@ run ingest "$here/day"
 run gaps --kind interruption,picture-loss,sound-loss
 run find --place 人民路
 run find --officer 021001 --from 2026-11-20T14:00
+run retention why 2026112000001
+run custody verify
 
 vault="$(cd "$vault" && pwd)"
 sheet="$(find "$vault/derived" -name 'gap-01-before.jpg' -printf '%h\n' | sort | head -1)"
@@ -33,6 +35,7 @@ What to look at:
   originals, read-only, by day and recorder    $vault/originals
   contact sheet of a recording with a gap      $sheet/sheet-001.jpg
   the pictures on both sides of the gap        $sheet/gap-01-before.jpg, gap-01-after.jpg
+  the signed custody log of all of it          $vault/custody/checkpoint
 Try next:
   $unbroken check --json "$here/day/card-CAM001"
   $unbroken gaps --vault "$vault" --lang zh

@@ -113,6 +113,8 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func custodyEvents(after last: Int64, limit: Int) throws(CatalogueError) -> [[UInt8]]
     /// The entries about one original, oldest first.
     func custodyEvents(of sha256: String) throws(CatalogueError) -> [[UInt8]]
+    /// Numbers of entries that are filed under another kind or original than they say themselves.
+    func custodyEventsOutOfStep() throws(CatalogueError) -> [Int64]
     func custodyEventCount() throws(CatalogueError) -> Int64
     /// Every sealed row as it is now.
     func forEachSealedRow(_ body: (CustodyEntry.Row) throws -> Void) throws(CatalogueError)

@@ -16,6 +16,9 @@ public final class CustodyLog: Sendable {
     /// Makes an empty log with a key of its own. `origin` names it for good: no spaces, no plus signs.
     public static func create(at folder: RawPath, origin: String) throws(CustodyError) {
         let files = LogFiles(folder: folder)
+        do { try Folders.make(folder) } catch { throw CustodyError(error) }
+        let lock = try LogLock(files)
+        defer { withExtendedLifetime(lock) {} }
         guard try files.read(files.checkpoint) == nil else { throw CustodyError(.exists, path: folder.text) }
         let signer = try NoteSigner.make(name: origin)
         try KeyFiles(files).write(signer)
@@ -76,6 +79,19 @@ public final class CustodyLog: Sendable {
             throw CustodyError(.outOfRange, detail: "\(index) of \(size)")
         }
         return entry
+    }
+
+    /// Entries that lie in the log's files behind its checkpoint: of an append that was killed, or of a log whose older
+    /// checkpoint was put back.
+    public func entriesBeyond(_ size: Int64) throws(CustodyError) -> [[UInt8]] {
+        let index = size >> 8
+        let longest = files.partials(.entries, index: index).map(\.width).filter { $0 > size & 255 }.max()
+        let full = TilePath(kind: .entries, index: index, count: TilePath.width)
+        var bytes = try files.read(files.path(full))
+        if bytes == nil, let longest {
+            bytes = try files.read(files.path(TilePath(kind: .entries, index: index, count: longest)))
+        }
+        return bytes.flatMap { LogFiles.entries($0) }.map { Array($0.dropFirst(Int(size & 255))) } ?? []
     }
 
     // MARK: Proofs

@@ -70,8 +70,19 @@ struct LogFiles: Sendable {
     /// A tile of a tree of `size`; the full one where the partial one is gone. Nil when neither is there.
     func tile(_ kind: TilePath.Kind, index: Int64, count: Int) throws(CustodyError) -> [UInt8]? {
         let wanted = TilePath(kind: kind, index: index, count: count)
-        if let bytes = try read(path(wanted)) { return bytes }
-        return wanted.isFull ? nil : try read(path(TilePath(kind: kind, index: index, count: TilePath.width)))
+        if let bytes = try read(path(wanted)) { return Self.checked(bytes, wanted) }
+        let full = TilePath(kind: kind, index: index, count: TilePath.width)
+        return wanted.isFull ? nil : try read(path(full)).map { Self.checked($0, full) }
+    }
+
+    /// The bytes of a tile with exactly as many items as its name says, and nothing behind them; otherwise none.
+    static func checked(_ bytes: [UInt8], _ tile: TilePath) -> [UInt8] {
+        let isExact =
+            switch tile.kind {
+            case .hashes: bytes.count == tile.count * MerkleHash.size
+            case .entries: entries(bytes)?.count == tile.count
+            }
+        return isExact ? bytes : []
     }
 
     func partialsFolder(_ kind: TilePath.Kind, index: Int64) -> RawPath {

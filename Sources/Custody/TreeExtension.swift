@@ -55,7 +55,7 @@ struct TreeExtension {
         guard count & 255 > 0 else { return [] }
         let path = TilePath(kind: kind, index: count >> 8, count: Int(count & 255))
         // Never the full one, which a killed append may have left beyond the checkpoint.
-        guard let bytes = try files.read(files.path(path)) else {
+        guard let bytes = try files.read(files.path(path)).map({ LogFiles.checked($0, path) }), !bytes.isEmpty else {
             throw CustodyError(.damaged, path: files.path(path).text, detail: path.text)
         }
         return bytes

@@ -95,7 +95,8 @@ enum RetentionReading {
                     en: "give a segment's number, an original's SHA-256 or a dispatch number"))
         }
         var seen = Set<String>()
-        return try digests.filter { seen.insert($0).inserted }.compactMap { try catalogue.recording($0) }
+        // `find` gives the newest first; a person reads in the order of recording.
+        return try digests.reversed().filter { seen.insert($0).inserted }.compactMap { try catalogue.recording($0) }
     }
 }
 

@@ -125,6 +125,7 @@ extension EndToEnd {
                 ("DELETE FROM finding WHERE id = (SELECT max(id) FROM finding)", "row-removed finding/"),
                 ("DELETE FROM segment WHERE rowid = (SELECT min(rowid) FROM segment)", "row-removed segment/"),
                 ("INSERT INTO officer (police_number) VALUES ('z')", "row-unsealed officer/z"),
+                ("UPDATE custody_event SET sha256 = 'x' WHERE id = 20", "entry custody_event/20"),
                 ("UPDATE custody_event SET entry = replace(entry, '\"by\"', '\"By\"') WHERE id = 5", "entry entry 5"),
             ])
         func rows(_ sql: String, _ fault: String) throws {
@@ -162,6 +163,30 @@ extension EndToEnd {
             #expect(zh.code == 3 && zh.out.contains("日志文件被改动"), "\(zh.out)")
             let en = try other.run(["custody", "verify", "--no-originals", "--lang", "en", "--quiet"])
             #expect(en.code == 3 && en.out.contains("a file of the log was changed"), "\(en.out)")
+        }
+
+        @Test("an older checkpoint put back is told; a tile with more behind it than its name says is damaged")
+        func olderCheckpoint() throws {
+            let vault = try day()
+            let path = vault.root + "/custody/checkpoint"
+            let older = try Files.bytes(path)
+            let finding = try #require(try vault.findings("--kind", "interruption").first?["id"].text)
+            #expect(try vault.run(["note", finding, "--text", "seen", "--by", "021002"]).code == 0)
+            try Files.write(older, to: path)
+            // What a killed append leaves behind is the same as what waits: no fault.
+            #expect(try verify(vault, "--no-originals").code == 0)
+            try tamper(
+                vault,
+                "UPDATE custody_event SET entry = replace(entry, 'note', 'gone') WHERE id = (SELECT max(id) FROM custody_event)"
+            )
+            let (code, report) = try verify(vault, "--no-originals")
+            #expect(code == 3 && faults(report).contains("log-file checkpoint"), "\(report)")
+
+            let other = try day()
+            let size = Int(try verify(other, "--no-originals").report["size"].number ?? 0)
+            let tile = other.root + "/custody/tile/0/000.p/\(size)"
+            try Files.write(try Files.bytes(tile) + [UInt8](repeating: 7, count: 32), to: tile)
+            #expect(try verify(other, "--no-originals").code == 3)
         }
 
         @Test(

@@ -79,9 +79,27 @@ extension SQLiteCatalogue {
 
     public func custodyEvents(after last: Int64, limit: Int) throws(CatalogueError) -> [[UInt8]] {
         try reading { db in
-            try String.fetchAll(
-                db, sql: "SELECT entry FROM custody_event WHERE id > ? ORDER BY id LIMIT ?", arguments: [last, limit]
-            ).map { Array($0.utf8) }
+            var entries: [[UInt8]] = []
+            let rows = try Row.fetchCursor(
+                db, sql: "SELECT id, entry FROM custody_event WHERE id > ? ORDER BY id LIMIT ?",
+                arguments: [last, limit])
+            // Up to the first number that is missing: an entry's place in the log is its number.
+            while let row = try rows.next(), try row.need(0) as Int64 == last + Int64(entries.count) + 1 {
+                entries.append(Array((try row.need(1) as String).utf8))
+            }
+            return entries
+        }
+    }
+
+    public func custodyEventsOutOfStep() throws(CatalogueError) -> [Int64] {
+        try reading { db in
+            try Int64.fetchAll(
+                db,
+                sql: """
+                    SELECT id FROM custody_event
+                    WHERE kind IS NOT json_extract(entry, '$.kind') OR sha256 IS NOT json_extract(entry, '$.sha256')
+                    ORDER BY id
+                    """)
         }
     }
 

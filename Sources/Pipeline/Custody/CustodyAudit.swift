@@ -119,10 +119,21 @@ public struct CustodyAudit {
     private func entries(_ seals: inout Seals, _ slice: CustodySlice) throws -> CustodyReport {
         let events = EventReader(catalogue)
         var faults: [CustodyFault] = []
+        let count = try catalogue.custodyEventCount()
+        var last: Int64 = 0
+        // Entries of a bundle that can't be read are left out: what they sealed is known from the catalogue.
+        func makeUp(to number: Int64) throws {
+            while last < number {
+                last += 1
+                if let ours = try events.next(last), let read = try? CustodyEntry(encoded: ours) { seals.take(read) }
+            }
+        }
         let (checkpoint, broken) = try LogCheck.run(log) { index, entry in
             let number = index + 1
+            try makeUp(to: index)
+            last = number
             let ours = try events.next(number)
-            if let ours, ours != entry {
+            if ours != entry, number <= count {
                 faults.append(CustodyFault(what: .entry, subject: "entry \(number)", entry: number))
             }
             // Where the log's own entry can't be read, what the catalogue says of it still tells one row from another.
@@ -130,6 +141,7 @@ public struct CustodyAudit {
             else { return }
             seals.take(read)
         }
+        try makeUp(to: min(checkpoint.size, count))
         var report = CustodyReport(checkpoint: checkpoint, slice: slice)
         report.faults =
             broken.map { fault in
@@ -137,16 +149,31 @@ public struct CustodyAudit {
                     what: fault.what == .root ? .logRoot : .logFile, subject: fault.path,
                     entry: fault.entry.map { $0 + 1 })
             } + faults
-        let count = try catalogue.custodyEventCount()
         if count < checkpoint.size {
             report.faults.append(
                 CustodyFault(what: .catalogueOlder, subject: "catalogue.sqlite", entry: count + 1))
         }
         report.pending = max(0, count - checkpoint.size)
+        let beyond = try log.entriesBeyond(checkpoint.size)
         var number = checkpoint.size
         while let entry = try events.next(number + 1) {
             if let read = try? CustodyEntry(encoded: entry) { seals.take(read) }
+            let place = Int(number - checkpoint.size)
+            // A killed append left what still waits; anything else is of a log that was longer once.
+            if place < beyond.count, beyond[place] != entry {
+                report.faults.append(CustodyFault(what: .logFile, subject: "checkpoint", entry: number + 1))
+            }
             number += 1
+        }
+        if beyond.count > number - checkpoint.size {
+            report.faults.append(CustodyFault(what: .logFile, subject: "checkpoint", entry: number + 1))
+        }
+        if number < count {
+            report.faults.append(
+                CustodyFault(what: .entry, subject: "custody_event/\(number + 1)", entry: number + 1))
+        }
+        for number in try catalogue.custodyEventsOutOfStep() {
+            report.faults.append(CustodyFault(what: .entry, subject: "custody_event/\(number)", entry: number))
         }
         return report
     }

@@ -33,12 +33,20 @@ public final class CustodyKeeper: Sendable {
             guard try count == 0 || Self.isOnlyMaking(catalogue, count) else {
                 throw CustodyError(.noLog, path: folder.text, detail: "\(count)")
             }
-            try CustodyLog.create(at: folder, origin: "unbroken.vault/" + Self.randomName())
+            do throws(CustodyError) {
+                try CustodyLog.create(at: folder, origin: "unbroken.vault/" + Self.randomName())
+            } catch {
+                // Made by another command a moment ago.
+                guard error.code == .exists else { throw error }
+            }
             log = try CustodyLog(at: folder)
         }
         if try catalogue.custodyEventCount() == 0 {
             let origin = try log.checkpoint().origin
             try catalogue.note(CustodyNote(.make, about: ["log": origin, "key": try log.keys().last?.text() ?? ""]))
+        }
+        // Again after a kill between the two; with no rows there is nothing to say.
+        if try Self.isOnlyMaking(catalogue, catalogue.custodyEventCount()) {
             try catalogue.sealAll(CustodyNote(.baseline))
         }
     }
@@ -64,6 +72,7 @@ public final class CustodyKeeper: Sendable {
             var added = 0
             let size = try log.append { size throws(CustodyError) in
                 do throws(CatalogueError) {
+                    try checkLast(size)
                     let entries = try catalogue.custodyEvents(after: size, limit: Self.mostAtOnce)
                     if entries.isEmpty, try catalogue.custodyEventCount() < size {
                         throw CatalogueError(
@@ -78,6 +87,18 @@ public final class CustodyKeeper: Sendable {
                 }
             }
             if added < Self.mostAtOnce { return size }
+        }
+    }
+
+    /// The log's last entry must be the catalogue's of that number: nothing is added to another history.
+    private func checkLast(_ size: Int64) throws(CatalogueError) {
+        guard size > 0 else { return }
+        let theirs = (try? log.entries(from: size - 1, size: size))?.first
+        guard let theirs, try catalogue.custodyEvents(after: size - 1, limit: 1).first == theirs else {
+            throw CatalogueError(
+                code: .corrupt, message: "the catalogue's event \(size) is not the log's",
+                hint: "was an older copy of the catalogue put back? `unbroken custody verify` says more",
+                path: "catalogue.sqlite")
         }
     }
 
