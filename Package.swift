@@ -121,7 +121,9 @@ let package = Package(
             exclude: ["make-set.sh"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Inspection", "Voice", "Evidence", "Catalogue", "Regulation", "Timeline"],
+            dependencies: [
+                "Pipeline", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Regulation", "Timeline",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -27,6 +27,19 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let hold = CustodyKind(rawValue: "hold")
     /// A hold was released.
     public static let release = CustodyKind(rawValue: "release")
+    /// A list of recordings to be disposed of; then what was decided about it: `disposal-approve`, `disposal-refuse`,
+    /// `disposal-undo`.
+    public static let propose = CustodyKind(rawValue: "disposal-propose")
+    /// An original's bytes went, by a proposal that was approved.
+    public static let dispose = CustodyKind(rawValue: "dispose")
+    /// A tombstone was taken back: the bytes are there after all.
+    public static let takeBack = CustodyKind(rawValue: "take-back")
+    /// A role was given or ended.
+    public static let role = CustodyKind(rawValue: "role")
+    /// Access was asked for, approved, refused or ended; which stands in the entry.
+    public static let access = CustodyKind(rawValue: "access")
+    /// An original was seen, copied or released; which stands in the entry.
+    public static let view = CustodyKind(rawValue: "view")
     public static let check = CustodyKind(rawValue: "check")
     /// Another authority stamped a checkpoint of the log.
     public static let stamp = CustodyKind(rawValue: "stamp")

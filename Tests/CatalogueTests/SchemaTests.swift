@@ -51,7 +51,10 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "check_result", "spot_check", "absence", "matter", "matter_dispatch", "hold_release",
+                "custody_event", "view_register", "access_end", "access_decision", "access_request", "role_end",
+                "role_grant", "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal",
+                "recording_dispatch", "check_result", "spot_check", "absence", "matter", "matter_dispatch",
+                "hold_release",
                 "hold", "ledger_step",
                 "clock_confirmation", "segment_counter", "term", "posting", "segment",
                 "phrase",
