@@ -59,6 +59,13 @@ public struct BagProgress: Hashable, Sendable {
     public var totalBytes: Int64
     public var files: Int
     public var totalFiles: Int
+
+    public init(bytes: Int64, totalBytes: Int64, files: Int, totalFiles: Int) {
+        self.bytes = bytes
+        self.totalBytes = totalBytes
+        self.files = files
+        self.totalFiles = totalFiles
+    }
 }
 
 /// Told how far it has come, after each mebibyte or so; false stops.
