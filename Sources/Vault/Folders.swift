@@ -55,6 +55,12 @@ public enum Folders {
         try sync(path.parent)
     }
 
+    /// Gives a finished file or folder its name, durably.
+    public static func rename(_ path: RawPath, to target: RawPath) throws(VaultError) {
+        guard rename(from: path, to: target) == 0 else { throw .writing(target, errno) }
+        try sync(target.parent)
+    }
+
     static func rename(from: RawPath, to: RawPath) -> Int32 {
         from.withCString { source in to.withCString { target in Glibc.rename(source, target) } }
     }

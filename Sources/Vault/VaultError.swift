@@ -14,6 +14,8 @@ public struct VaultError: Error, Hashable, Sendable {
         public static let inUse = Code(rawValue: "in-use")
         public static let notAVault = Code(rawValue: "not-a-vault")
         public static let noDigest = Code(rawValue: "no-digest")
+        /// The caller asked to stop.
+        public static let stopped = Code(rawValue: "stopped")
     }
 
     public var code: Code

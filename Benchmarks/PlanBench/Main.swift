@@ -1,0 +1,2 @@
+@main
+struct PlanBench { static func main() {} }

@@ -1,0 +1,130 @@
+import Evidence
+import Glibc
+import Vault
+
+/// Writes a bag into a folder: every original copied and held against its digest on the way.
+public enum BagWriter {
+    /// Makes the bag `target`, which must not exist yet; its parent must.
+    ///
+    /// The bag is made in `.bagging-<name>` beside it and renamed when whole. What a killed run left there is used
+    /// again where its digest is still right.
+    public static func write(
+        _ request: BagRequest, to target: RawPath, watch: @escaping BagWatch = { _ in true }
+    ) throws(BagError) -> BagContents {
+        guard !exists(target) else { throw BagError(.targetExists, path: target.text) }
+        // Names are checked before the first byte is copied; the digests stand in until the real ones are known.
+        try check(request)
+        do {
+            return try make(request, at: target, watch)
+        } catch let error as BagError {
+            throw error
+        } catch let error as VaultError {
+            throw BagError(error)
+        } catch {
+            throw BagError(.file, path: target.text, detail: "\(error)")
+        }
+    }
+
+    private static func make(
+        _ request: BagRequest, at target: RawPath, _ watch: @escaping BagWatch
+    ) throws -> BagContents {
+        let making = target.parent.appending(".bagging-\(target.name.text)")
+        try Folders.make(making)
+        try removeStrays(making, keeping: Set(request.payload.map(\.path.raw)))
+        try Folders.make(making.appending("data"))
+        var meter = BagMeter(request, watch)
+        var payload: [BagContents.File] = []
+        for item in request.payload {
+            payload.append(try place(item, in: making, request.algorithms, &meter))
+            if !meter.fileDone() { throw BagError(.stopped, path: item.path.text) }
+        }
+        var tags: [BagContents.File] = []
+        for item in request.tagFiles { tags.append(try place(item, in: making, request.algorithms)) }
+        let contents = try BagContents(
+            payload: payload, tagFiles: tags, info: request.info, algorithms: request.algorithms)
+        let own = try contents.allOwnFiles()
+        for (path, bytes) in own { try Folders.write(bytes, to: making.appending(path.raw)) }
+        guard !exists(target) else { throw BagError(.targetExists, path: target.text) }
+        try Folders.rename(making, to: target)
+        return contents
+    }
+
+    private static func exists(_ path: RawPath) -> Bool {
+        var status = stat()
+        return path.withCString { lstat($0, &status) } == 0
+    }
+
+    private static func check(_ request: BagRequest) throws(BagError) {
+        func stand(_ path: BagPath) -> BagContents.File {
+            let zeros = request.algorithms.map { ($0, String(repeating: "0", count: $0.length ?? 0)) }
+            return BagContents.File(path: path, size: 0, digests: Dictionary(zeros) { first, _ in first })
+        }
+        let contents = try BagContents(
+            payload: request.payload.map { stand($0.path) }, tagFiles: request.tagFiles.map { stand($0.path) },
+            info: request.info, algorithms: request.algorithms)
+        _ = try contents.ownFiles()
+    }
+
+    /// Takes out of a folder that a killed run left everything but copies this bag wants: half-made files, tag files,
+    /// payload of another request.
+    private static func removeStrays(_ folder: RawPath, keeping: Set<RawPath>, below: String = "") throws(VaultError) {
+        for entry in try Folders.entries(folder) {
+            let inner = folder.appending(entry.name)
+            let path = RawPath(bytes: Array(below.utf8) + entry.name.bytes)
+            if entry.isFolder {
+                if let name = String(validating: path.bytes, as: UTF8.self) {
+                    try removeStrays(inner, keeping: keeping, below: name + "/")
+                    _ = inner.withCString { rmdir($0) }
+                } else {
+                    Folders.removeTree(inner)
+                }
+            } else if !keeping.contains(path) || !entry.isFile {
+                _ = inner.withCString { unlink($0) }
+            }
+        }
+    }
+
+    private static func place(
+        _ item: BagRequest.Payload, in folder: RawPath, _ algorithms: [BagAlgorithm], _ meter: inout BagMeter
+    ) throws -> BagContents.File {
+        let target = folder.appending(item.path.raw)
+        if exists(target), let reading = try? PayloadReading.digests(target, algorithms, onBlock: { _ in true }),
+            let file = try? PayloadReading.compared(item, reading, algorithms)
+        {
+            guard meter.add(item.size) else { throw BagError(.stopped, path: item.path.text) }
+            return file
+        }
+        try Folders.make(target.parent)
+        var differs: BagError?
+        do {
+            let reading = try DurableCopy.copy(
+                item.source, to: target, PayloadReading.known(algorithms), onBlock: { meter.add($0) },
+                accept: { (reading: FileReading) throws(VaultError) in
+                    do throws(BagError) { _ = try PayloadReading.compared(item, reading, algorithms) } catch {
+                        differs = error
+                        throw VaultError(code: .sourceChanging, path: item.source.text)
+                    }
+                })
+            return try PayloadReading.compared(item, reading, algorithms)
+        } catch {
+            throw differs ?? error
+        }
+    }
+
+    private static func place(
+        _ item: BagRequest.TagFile, in folder: RawPath, _ algorithms: [BagAlgorithm]
+    ) throws -> BagContents.File {
+        let target = folder.appending(item.path.raw)
+        try Folders.make(target.parent)
+        switch item.content {
+        case .bytes(let bytes):
+            try Folders.write(bytes, to: target)
+            return try PayloadReading.tagFile(item, algorithms)
+        case .file(let source):
+            let reading = try DurableCopy.copy(source, to: target, PayloadReading.known(algorithms))
+            return BagContents.File(
+                path: item.path, size: reading.size,
+                digests: Dictionary(zip(algorithms, reading.digests)) { first, _ in first })
+        }
+    }
+}
