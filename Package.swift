@@ -72,11 +72,15 @@ let package = Package(
             dependencies: ["Custody", "Evidence", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Discs: bags, plans, images. Knows neither catalogue nor regulation.
+        .target(name: "Archive", dependencies: ["Vault", "Evidence", "CHost", log], swiftSettings: strict),
+
         // The order in which all of the above happens.
         .target(
             name: "Pipeline",
             dependencies: [
-                "Inspection", "Voice", "Vault", "Custody", "Catalogue", "Regulation", "Timeline", "Evidence", "Yams",
+                "Inspection", "Voice", "Archive", "Vault", "Custody", "Catalogue", "Regulation", "Timeline", "Evidence",
+                "Yams",
                 log,
             ],
             swiftSettings: strict),
@@ -84,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "Pipeline", "Catalogue", "Custody", "Inspection", "Vault", "Regulation", "Timeline", "Evidence",
+                "Pipeline", "Archive", "Catalogue", "Custody", "Inspection", "Vault", "Regulation", "Timeline",
+                "Evidence",
                 "CHost",
                 log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -99,6 +104,9 @@ let package = Package(
         .testTarget(
             name: "InspectionTests",
             dependencies: ["InspectionWorker", "Inspection", "LibAV", "Voice", "Timeline", "Evidence"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
             swiftSettings: strict),
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Vault", "Evidence"], swiftSettings: strict),
         .testTarget(

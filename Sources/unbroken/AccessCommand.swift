@@ -13,7 +13,8 @@ struct AccessCommand: ParsableCommand {
                 zh: "先登记，后查阅：登记（查阅人、查阅事由、查阅时间）写入保管日志后，才给出原件。见 docs/design/access.md。",
                 en: "The register has its line before the first byte is shown. docs/design/access.md"),
             subcommands: [
-                Request.self, Approve.self, Refuse.self, End.self, List.self, View.self, Register.self,
+                Request.self, Approve.self, Refuse.self, End.self, List.self, View.self, AccessCopyCommand.self,
+                Register.self,
             ])
     }
 

@@ -7,8 +7,8 @@ extension Schema {
                 -- Roles given to persons. Rows are only ever added.
                 id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- printed as R<id>
                 person TEXT NOT NULL CHECK (person <> ''), -- police number
-                role TEXT NOT NULL CHECK (role IN ('clerk', 'officer', 'reviewer', 'archivist', 'approver', 'auditor',
-                    'administrator', 'superior')), -- which
+                role TEXT NOT NULL
+                    CHECK (role IN ('clerk', 'officer', 'reviewer', 'archivist', 'approver', 'auditor', 'administrator', 'superior')), -- which
                 acts TEXT CHECK (acts IS NULL OR json_valid(acts)), -- JSON list: an approver only of these; NULL: of all
                 unit TEXT CHECK (unit <> ''), -- an approver only of this unit's; NULL: of all
                 by TEXT NOT NULL CHECK (by <> ''), -- police number
