@@ -14,7 +14,9 @@ struct SealedTable: Hashable {
         SealedTable(name: "clock_confirmation", key: ["id"]), SealedTable(name: "matter", key: ["number"]),
         SealedTable(name: "hold", key: ["id"]), SealedTable(name: "hold_release", key: ["hold_id"]),
         SealedTable(name: "absence", key: ["id"]), SealedTable(name: "spot_check", key: ["id"]),
-        SealedTable(name: "check_result", key: ["id"]),
+        SealedTable(name: "check_result", key: ["id"]), SealedTable(name: "recorder_check", key: ["id"]),
+        SealedTable(name: "recorder_issue", key: ["id"]), SealedTable(name: "recorder_return", key: ["issue_id"]),
+        SealedTable(name: "property_check", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))
