@@ -50,6 +50,8 @@ public protocol CatalogueEngine: AnyObject, Sendable {
 
     func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport
     func matter(_ number: String) throws(CatalogueError) -> MatterRecord?
+    /// All, ordered by number.
+    func matters() throws(CatalogueError) -> [MatterRecord]
     /// Ordered by number.
     func matters(ofDispatch dispatch: String) throws(CatalogueError) -> [MatterRecord]
     /// Adds a hold, and returns it with its id.
@@ -124,6 +126,22 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func add(checkResult new: CheckResult) throws(CatalogueError) -> CheckResult
     /// Oldest first.
     func checkResults(of spotCheck: Int64) throws(CatalogueError) -> [CheckResult]
+
+    // MARK: Issue and return of recorders
+
+    /// A look at a recorder by itself; with its id.
+    func add(recorderCheck new: RecorderCheck) throws(CatalogueError) -> RecorderCheck
+    /// Adds an issue with its check, and its return where that is known; with its ids. `closing` first ends an issue of
+    /// the recorder that is open. Where it is out at that time: ``CatalogueError/Code/changedMeanwhile``.
+    func issue(_ new: RecorderIssue, closing: RecorderReturn?) throws(CatalogueError) -> RecorderIssue
+    /// Ends an issue; nil for an unknown one. One that is ended already: ``CatalogueError/Code/changedMeanwhile``.
+    func handBack(issue id: Int64, _ new: RecorderReturn) throws(CatalogueError) -> RecorderIssue?
+    /// By the time of issue.
+    func recorderIssues(_ filter: RecorderIssueFilter) throws(CatalogueError) -> [RecorderIssue]
+    /// By time; of one recorder, in a span, or all.
+    func recorderChecks(recorder: String?, span: WallSpan?) throws(CatalogueError) -> [RecorderCheck]
+    /// When something of a recorder was last taken in.
+    func lastReceived(recorder: String) throws(CatalogueError) -> WallTime?
 
     // MARK: Clocks
 
@@ -273,6 +291,17 @@ public struct StoreReport: Hashable, Sendable {
     public var inserted = 0
     public var updated = 0
     public var unchanged = 0
+    public init() {}
+}
+
+public struct RecorderIssueFilter: Sendable {
+    public var recorder: String?
+    /// Police number of who had it.
+    public var officer: String?
+    /// Out at some time of this span.
+    public var span: WallSpan?
+    /// Those not back yet.
+    public var outOnly = false
     public init() {}
 }
 

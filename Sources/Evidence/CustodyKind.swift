@@ -24,6 +24,12 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let draw = CustodyKind(rawValue: "draw")
     /// What was found of a recording that was drawn.
     public static let spotCheck = CustodyKind(rawValue: "spot-check")
+    /// A recorder was handed out, came back, was looked at.
+    public static let issue = CustodyKind(rawValue: "issue")
+    public static let handBack = CustodyKind(rawValue: "return")
+    public static let lookAtRecorder = CustodyKind(rawValue: "recorder-check")
+    /// Recordings were put through the four-property check.
+    public static let fourProperties = CustodyKind(rawValue: "four-properties")
     public static let hold = CustodyKind(rawValue: "hold")
     /// A hold was released.
     public static let release = CustodyKind(rawValue: "release")

@@ -22,6 +22,9 @@ struct SealedTable: Hashable {
         SealedTable(name: "access_request", key: ["id"]),
         SealedTable(name: "access_decision", key: ["access_request_id"]),
         SealedTable(name: "access_end", key: ["access_request_id"]), SealedTable(name: "view_register", key: ["id"]),
+        SealedTable(name: "recorder_check", key: ["id"]),
+        SealedTable(name: "recorder_issue", key: ["id"]), SealedTable(name: "recorder_return", key: ["issue_id"]),
+        SealedTable(name: "property_check", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))
