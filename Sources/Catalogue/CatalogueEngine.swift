@@ -183,8 +183,11 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// Numbers of entries that are filed under another kind or original than they say themselves.
     func custodyEventsOutOfStep() throws(CatalogueError) -> [Int64]
     func custodyEventCount() throws(CatalogueError) -> Int64
-    /// Every sealed row as it is now.
-    func forEachSealedRow(_ body: (CustodyEntry.Row) throws -> Void) throws(CatalogueError)
+    /// Every sealed row as it is now, and before them the entries beyond number `last`: both as they are at one moment,
+    /// whatever writers do meanwhile.
+    func forEachSealedRow(
+        after last: Int64, entries: ([UInt8]) throws -> Void, _ body: (CustodyEntry.Row) throws -> Void
+    ) throws(CatalogueError)
 
     // MARK: The segment index
 

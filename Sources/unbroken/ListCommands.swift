@@ -159,7 +159,7 @@ struct ListCommand {
 
     private func print(_ report: ImportReport, _ stored: StoreReport) {
         if common.json {
-            Console.out(json(report, stored).line)
+            Console.out(ImportJSON.report(report, stored, language).line)
             return
         }
         for problem in report.problems {
@@ -182,29 +182,5 @@ struct ListCommand {
         if !report.unknownColumns.isEmpty {
             Console.out(say(zh: "未使用的列：", en: "columns not used: ") + report.unknownColumns.joined(separator: ", "))
         }
-    }
-
-    private func json(_ report: ImportReport, _ stored: StoreReport) -> JSONText {
-        .object([
-            ("schema", .text("unbroken.import/1")), ("file", .text(report.file)), ("format", .text(report.format)),
-            ("encoding", .text(report.encoding.rawValue)), ("rows", .integer(Int64(report.rows))),
-            ("valid", .integer(Int64(report.valid))), ("invalid", .integer(Int64(report.invalid))),
-            ("new", .integer(Int64(stored.inserted))), ("updated", .integer(Int64(stored.updated))),
-            ("unchanged", .integer(Int64(stored.unchanged))),
-            ("matched", .optional(report.matched) { .integer(Int64($0)) }),
-            ("unmatched", .optional(report.unmatched) { .integer(Int64($0)) }),
-            ("unknownColumns", .list(report.unknownColumns.map(JSONText.text))),
-            (
-                "problems",
-                .list(
-                    report.problems.map { problem in
-                        .object([
-                            ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
-                            ("column", .optional(problem.column, JSONText.text)),
-                            ("reason", .text(problem.reason.text(language))),
-                        ])
-                    })
-            ),
-        ])
     }
 }

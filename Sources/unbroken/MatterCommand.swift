@@ -65,9 +65,7 @@ struct MatterCommand: ParsableCommand {
                 raised = try keeper.holdByRecord(result.values)
                 (events, zone) = (keeper.events, site)
                 var report = result.report
-                report.problems += refused.map(\.problem)
-                report.valid -= refused.count
-                report.invalid += refused.count
+                report.add(refused)
                 return (report, stored)
             }
             guard let zone else { return }

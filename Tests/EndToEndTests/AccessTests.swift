@@ -93,7 +93,7 @@ extension EndToEnd {
             #expect(try vault.run(["access", "approve", id, "--by", "022001"]).code == 0)
             let seen = try vault.run(["access", "view", recording, "--by", "022002", "--lang", "en"])
             #expect(seen.code == 0 && seen.out.contains("/originals/"), "\(seen.out)\(seen.err)")
-            let log = try vault.run(["custody", "log", "--json"]).lines()
+            let log = try vault.run(["custody", "log", "--of", recording, "--json"]).lines()
             #expect(log.contains { $0["kind"].text == "view" && $0["sha256"].text == recording })
         }
 

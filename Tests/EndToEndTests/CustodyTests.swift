@@ -247,6 +247,41 @@ extension EndToEnd {
             #expect(try independently("log", vault.root + "/custody")["keys"].number == 2)
         }
 
+        @Test("a public key that no entry announced, and one that was taken away, are told")
+        func strangeKeys() throws {
+            let vault = try day()
+            #expect(try vault.run(["custody", "key", "--rotate", "--by", "021001"]).code == 0)
+            let file = vault.root + "/custody/verifiers"
+            let keys = try Files.bytes(file)
+            let other = try day()
+            #expect(try other.run(["custody", "key", "--rotate", "--by", "021001"]).code == 0)
+            let stranger = try Files.bytes(other.root + "/custody/verifiers").split(separator: UInt8(ascii: "\n")).last
+            try Files.write(keys + (try #require(stranger)) + [UInt8(ascii: "\n")], to: file)
+            let (code, report) = try verify(vault, "--no-originals")
+            #expect(code == 3 && faults(report) == ["key custody/verifiers"], "\(report)")
+            let first = try #require(keys.firstIndex(of: UInt8(ascii: "\n")))
+            try Files.write(keys[(first + 1)...], to: file)
+            let less = try verify(vault, "--no-originals")
+            #expect(less.code == 3 && faults(less.report).contains("key custody/verifiers"), "\(less.report)")
+            try Files.write(keys, to: file)
+            #expect(try verify(vault, "--no-originals").code == 0)
+        }
+
+        @Test("verifying while an upload writes invents no fault")
+        func besideAnUpload() throws {
+            let vault = try SampleVault(lists: SampleVault.lists)
+            let running = try vault.start(["ingest", "--quiet", SampleDay.folder])
+            var rounds = 0
+            while !running.hasEnded, rounds < 400 {
+                let (code, report) = try verify(vault, "--no-originals")
+                #expect(code == 0, "\(report)")
+                rounds += 1
+            }
+            _ = try running.wait()
+            #expect(rounds > 3)
+            #expect(try verify(vault).code == 0)
+        }
+
         @Test("a check that names its checker is itself an entry")
         func entered() throws {
             let vault = try day()

@@ -71,6 +71,12 @@ extension EndToEnd {
                 #expect(outcome.code == 3 && faults.map { $0["kind"].text } == ["stamp"], "\(suffix) \(faults)")
                 try Files.write(bytes, to: name + suffix)
             }
+            // A stamp that was entered and is taken away is missed, by its entry.
+            for suffix in [".tsr", ".tsq", ".checkpoint"] { try FileManager.default.removeItem(atPath: name + suffix) }
+            let outcome = try vault.run(["custody", "verify", "--json", "--quiet"])
+            let faults = try #require(try outcome.lines().first)["faults"].list
+            #expect(
+                outcome.code == 3 && faults.map { $0["kind"].text } == ["stamp"] && faults[0]["entry"].number != nil)
         }
 
         @Test("an answer for something else is refused; without authorities it is said that nothing was checked")

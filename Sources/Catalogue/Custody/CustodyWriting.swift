@@ -115,8 +115,13 @@ extension SQLiteCatalogue {
         try reading { db in try Int64.fetchOne(db, sql: "SELECT coalesce(max(id), 0) FROM custody_event") ?? 0 }
     }
 
-    public func forEachSealedRow(_ body: (CustodyEntry.Row) throws -> Void) throws(CatalogueError) {
+    public func forEachSealedRow(
+        after last: Int64, entries: ([UInt8]) throws -> Void, _ body: (CustodyEntry.Row) throws -> Void
+    ) throws(CatalogueError) {
         try reading { db in
+            let later = try Row.fetchCursor(
+                db, sql: "SELECT entry FROM custody_event WHERE id > ? ORDER BY id", arguments: [last])
+            while let row = try later.next() { try entries(Array((try row.need(0) as String).utf8)) }
             let sealer = try RowSealer(db)
             for table in SealedTable.all { try sealer.forEach(table, body) }
         }

@@ -20,7 +20,9 @@ public struct CustodyFault: Hashable, Sendable {
         case rowRemoved = "row-removed"
         /// A row that no entry tells of.
         case rowUnsealed = "row-unsealed"
-        /// A time stamp of a checkpoint that is none, or a stamped checkpoint that is not the beginning of the log.
+        /// A public key beside the log that no entry announced, or one announced that is not there.
+        case key
+        /// A time stamp that was entered and is gone; one of a checkpoint that is none, or a stamped checkpoint that is not the beginning of the log.
         case stamp
         case originalChanged = "original-changed"
         case originalMissing = "original-missing"
@@ -102,18 +104,39 @@ public struct CustodyAudit {
     ) throws -> CustodyReport {
         var seals = Seals()
         var report = try entries(&seals, slice)
-        try catalogue.forEachSealedRow { row in
+        // Beside an upload rows change while this goes on: entries that came since are read at the moment of the rows.
+        try catalogue.forEachSealedRow(
+            after: report.checkpoint.size + report.pending,
+            entries: { bytes in
+                report.pending += 1
+                if let read = try? CustodyEntry(encoded: bytes) { seals.take(read) }
+            }
+        ) { row in
             report.rows += 1
             if let fault = seals.check(row) { report.faults.append(fault) }
         }
         report.faults += seals.removed
+        report.faults += try keyFaults(seals.keys)
         let stamps = StampAudit(
             log: log, folder: Stamper.folder(of: CustodyKeeper.folder(of: root)), authorities: stamper?.authorities)
-        let stamped = try stamps.run()
+        let stamped = try stamps.run(entered: seals.stamps)
         report.stamps = stamped.count
         report.faults += stamped.faults
         if originals { try check(&report, onBytes) }
         return report
+    }
+
+    /// The file of public keys against the keys that entries announced.
+    private func keyFaults(_ announced: [(key: String, entry: Int64)]) throws -> [CustodyFault] {
+        // A log of before keys were announced says nothing of them.
+        guard !announced.isEmpty else { return [] }
+        let listed = Set(try log.keys().map { try $0.text() })
+        // The newest may wait to be written: a change of key that was killed between its entry and its file.
+        let missing = announced.dropLast().filter { !listed.contains($0.key) }.map {
+            CustodyFault(what: .key, subject: "custody/verifiers", entry: $0.entry)
+        }
+        let strangers = listed.subtracting(announced.map(\.key))
+        return missing + strangers.map { _ in CustodyFault(what: .key, subject: "custody/verifiers") }
     }
 
     // MARK: Entries
@@ -250,8 +273,15 @@ private struct Seals {
     }
 
     private var last: [Key: Seal] = [:]
+    /// Sizes of the log that were stamped, and public keys it was signed with, as entries tell of them.
+    private(set) var stamps: [Int64: Int64] = [:]
+    private(set) var keys: [(key: String, entry: Int64)] = []
 
     mutating func take(_ entry: CustodyEntry) {
+        if entry.kind == .stamp, let size = entry.about?["size"].flatMap({ Int64($0) }) { stamps[size] = entry.n }
+        if [.make, .key].contains(entry.kind), let key = entry.about?["key"], !key.isEmpty {
+            keys.append((key, entry.n))
+        }
         for row in entry.rows ?? [] {
             last[Key(table: row.table, key: row.key)] = Seal(digest: row.digest, entry: entry.n)
         }

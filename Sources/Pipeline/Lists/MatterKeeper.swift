@@ -18,7 +18,7 @@ public struct MatterKeeper {
         }
     }
 
-    /// What a row would take away.
+    /// What a row would take away. The rest of the row is taken.
     public enum Loss: String, CaseIterable, Hashable, Sendable {
         case traits, dispatches, caseFile, end, riskLevel
     }
@@ -48,6 +48,8 @@ public struct MatterKeeper {
             }
             let isHeld = try catalogue.holds(on: .matter(matter.number)).contains(where: \.isInForce)
             if correction == nil || isHeld {
+                // What it adds is taken all the same.
+                taken.append(Self.longest(of: known, and: matter))
                 refused.append(Refusal(number: matter.number, losses: losses, isHeld: isHeld))
             } else {
                 corrected.append(matter.number)
@@ -61,6 +63,21 @@ public struct MatterKeeper {
                     about: ["list": "matters", "corrects": corrected.joined(separator: " "), "why": correction.why]))
         }
         return (try catalogue.store(matters: taken), refused)
+    }
+
+    /// The new record, with whatever of the known one keeps longer.
+    static func longest(of known: MatterRecord, and new: MatterRecord) -> MatterRecord {
+        var record = new
+        record.traits = Set(known.traits).union(new.traits).sorted()
+        record.dispatches = known.dispatches + new.dispatches.filter { !known.dispatches.contains($0) }
+        record.riskLevel = known.riskLevel ?? new.riskLevel
+        if let before = known.end { record.end = new.end.map { max(before, $0) } }
+        switch (known.caseFile, new.caseFile) {
+        case (.permanent?, _): record.caseFile = .permanent
+        case (.months(let before)?, .months(let after)?): record.caseFile = .months(max(before, after))
+        default: break
+        }
+        return record
     }
 
     /// What of the known record would no longer keep as long.

@@ -44,7 +44,9 @@ public enum CustodyWords {
         .rowChanged: Bilingual(zh: "目录库这一行被改动", en: "this row of the catalogue was changed"),
         .rowRemoved: Bilingual(zh: "目录库这一行被删除", en: "this row of the catalogue was removed"),
         .rowUnsealed: Bilingual(zh: "目录库这一行不在日志里", en: "this row of the catalogue is not in the log"),
-        .stamp: Bilingual(zh: "时间戳不成立", en: "the time stamp does not hold"),
+        .stamp: Bilingual(zh: "时间戳不成立或已丢失", en: "the time stamp does not hold, or is gone"),
+        .key: Bilingual(
+            zh: "公钥文件与日志里公布的密钥不符", en: "the file of public keys is not what the log's entries announced"),
         .originalChanged: Bilingual(zh: "原件被改动", en: "the original was changed"),
         .originalMissing: Bilingual(zh: "原件不在了", en: "the original is gone"),
         .originalUnreadable: Bilingual(zh: "原件读不出来", en: "the original can't be read"),

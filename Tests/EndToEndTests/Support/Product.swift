@@ -125,6 +125,13 @@ final class Running {
     /// Sends a signal to the program alone.
     func kill(_ signal: Int32 = SIGKILL) { if !isReaped { Glibc.kill(identifier, signal) } }
 
+    /// Whether it has ended; it is still waited for.
+    var hasEnded: Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(identifier), &information, WEXITED | WNOHANG | WNOWAIT) == 0
+            && information._sifields._sigchld.si_pid == identifier
+    }
+
     /// Standard output so far.
     var outputSoFar: String { Self.text(outPath) }
 

@@ -240,6 +240,17 @@ struct MatterKeeperTests {
         let refused = try keeper.store([less]).refused
         #expect(refused.map(\.losses) == [[.traits]] && refused.map(\.isHeld) == [false])
         #expect(try site.catalogue.matter("M1") == full)
+        // What such a row adds is taken all the same.
+        let mixed = changed {
+            $0.traits = ["massIncident"]
+            $0.dispatches = ["D3"]
+            $0.end = WallTime(seconds: 2000)
+        }
+        #expect(try keeper.store([mixed]).refused.map(\.losses) == [[.traits, .dispatches]])
+        let kept = try #require(try site.catalogue.matter("M1"))
+        #expect(kept.traits == ["complaint", "conflict", "massIncident"] && kept.dispatches == ["D1", "D2", "D3"])
+        #expect(kept.end == WallTime(seconds: 2000) && kept.caseFile == .months(24) && kept.riskLevel == "high")
+        #expect(try keeper.store([full], correction: MatterKeeper.Correction(by: "021002", why: "x")).refused.isEmpty)
         let correction = MatterKeeper.Correction(by: "021002", why: "typed wrong")
         let hold = try site.retention.hold(.matter("M1"), event: "complaint", by: "021002", why: "x")
         #expect(try keeper.store([less], correction: correction).refused.map(\.isHeld) == [true])

@@ -154,17 +154,14 @@ struct DisposalPropertyTests {
             } else {
                 // Whatever was said stays said; an end that comes later, or goes, keeps longer.
                 var matter = known ?? Oracle.Case(end: record.end)
-                if stored.refused.isEmpty {
-                    matter.traits.formUnion(record.traits)
-                    matter.dispatches.formUnion(record.dispatches)
-                    if let before = matter.end, known != nil {
-                        matter.end = record.end.map { max(before, $0) }
-                    } else {
-                        matter.end = record.end
-                    }
+                matter.traits.formUnion(record.traits)
+                matter.dispatches.formUnion(record.dispatches)
+                if let before = matter.end, known != nil {
+                    matter.end = record.end.map { max(before, $0) }
+                } else {
+                    matter.end = record.end
                 }
                 oracle.cases[number] = matter
-                if !stored.refused.isEmpty, known == nil { oracle.cases[number] = nil }
             }
         }
 

@@ -1,0 +1,137 @@
+import Catalogue
+import Evidence
+import Foundation
+
+/// Lists over HTTP, as a case or dispatch system sends them: `POST /api/v1/matters`, `/dispatches`, `/officers`,
+/// `/recorders` with a JSON body as `import` reads it (docs/formats/http.md). A value in and a value out: whoever
+/// serves it brings transport, sign-in and size limits.
+public struct ListEndpoint: Sendable {
+    private let catalogue: any CatalogueEngine
+    private let site: SiteTime
+    private let retention: RetentionKeeper
+
+    public init(retention: RetentionKeeper) {
+        catalogue = retention.catalogue
+        site = retention.site
+        self.retention = retention
+    }
+
+    public struct Answer: Hashable, Sendable {
+        /// 200 all taken · 207 some rows refused · 400 not readable · 404, 405, 415 · 422 no row could be taken · 503
+        /// try again: the catalogue is busy
+        public var status: Int
+        /// One JSON object, `unbroken.import/1` or an error with `error` and `hint`.
+        public var body: String
+    }
+
+    /// Bytes of a body: a county's year of dispatches is some 20 MB.
+    public static let largestBody = 64 << 20
+
+    public func answer(
+        method: String, path: String, contentType: String?, body: [UInt8], language: Language
+    ) -> Answer {
+        let kinds = ["matters", "dispatches", "officers", "recorders"]
+        guard let kind = kinds.first(where: { path == "/api/v1/\($0)" }) else {
+            return problem(404, Bilingual(zh: "没有这个地址：\(path)", en: "no such address: \(path)"), nil, language)
+        }
+        guard method == "POST" else {
+            return problem(
+                405, Bilingual(zh: "只接受 POST", en: "POST only"), Bilingual(zh: "Allow: POST", en: "Allow: POST"),
+                language)
+        }
+        guard contentType?.split(separator: ";").first.map({ $0.trimmingPrefix(" ") == "application/json" }) == true
+        else {
+            return problem(
+                415, Bilingual(zh: "内容类型须为 application/json", en: "the content type is application/json"), nil, language
+            )
+        }
+        do {
+            return try take(kind, body, language)
+        } catch let error as SourceError {
+            return problem(400, error.message, error.hint, language)
+        } catch let error as CatalogueError {
+            return problem(
+                error.code == .busy ? 503 : 500, Bilingual(zh: error.message, en: error.message),
+                Bilingual(zh: error.hint, en: error.hint), language)
+        } catch {
+            return problem(500, Bilingual(zh: "\(error)", en: "\(error)"), nil, language)
+        }
+    }
+
+    private func take(_ kind: String, _ body: [UInt8], _ language: Language) throws -> Answer {
+        let options = ListOptions(zone: site.zone)
+        var report: ImportReport
+        let stored: StoreReport
+        // The name stands in for a file's in the report.
+        let file = "/api/v1/\(kind).json"
+        switch kind {
+        case "dispatches":
+            let result = try ListImport.dispatches(from: body, file: file, options: options)
+            stored = try catalogue.store(dispatches: result.values)
+            report = result.report
+            (report.matched, report.unmatched) = try Rematch.run(
+                dispatches: result.values, catalogue: catalogue, site: site)
+        case "officers":
+            let result = try ListImport.officers(from: body, file: file, options: options)
+            (report, stored) = (result.report, try catalogue.store(officers: result.values))
+        case "recorders":
+            let result = try ListImport.recorders(from: body, file: file, options: options)
+            (report, stored) = (result.report, try catalogue.store(recorders: result.values))
+            try Rematch.assignOfficers(catalogue: catalogue)
+        default:
+            let result = try ListImport.matters(from: body, file: file, options: options)
+            let kept = try MatterKeeper(catalogue: catalogue).store(result.values)
+            // A complaint holds at once, also where its row would shorten something else.
+            _ = try retention.holdByRecord(result.values)
+            report = result.report
+            report.add(kept.refused)
+            stored = kept.report
+        }
+        let status = report.invalid == 0 ? 200 : report.valid > 0 ? 207 : 422
+        return Answer(status: status, body: ImportJSON.report(report, stored, language).line)
+    }
+
+    private func problem(_ status: Int, _ message: Bilingual, _ hint: Bilingual?, _ language: Language) -> Answer {
+        Answer(
+            status: status,
+            body: JSONText.object([
+                ("error", .text(message.text(language))), ("hint", .optional(hint) { .text($0.text(language)) }),
+            ]).line)
+    }
+}
+
+extension ImportReport {
+    /// Rows that were readable and are not taken all the same.
+    public mutating func add(_ refused: [MatterKeeper.Refusal]) {
+        problems += refused.map(\.problem)
+        valid -= refused.count
+        invalid += refused.count
+    }
+}
+
+/// The report of an import as one JSON object: docs/formats/json.md.
+public enum ImportJSON {
+    public static func report(_ report: ImportReport, _ stored: StoreReport, _ language: Language) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.import/1")), ("file", .text(report.file)), ("format", .text(report.format)),
+            ("encoding", .text(report.encoding.rawValue)), ("rows", .integer(Int64(report.rows))),
+            ("valid", .integer(Int64(report.valid))), ("invalid", .integer(Int64(report.invalid))),
+            ("new", .integer(Int64(stored.inserted))), ("updated", .integer(Int64(stored.updated))),
+            ("unchanged", .integer(Int64(stored.unchanged))),
+            ("matched", .optional(report.matched) { .integer(Int64($0)) }),
+            ("unmatched", .optional(report.unmatched) { .integer(Int64($0)) }),
+            ("unknownColumns", .list(report.unknownColumns.map(JSONText.text))),
+            (
+                "problems",
+                .list(
+                    report.problems.map { problem in
+                        .object([
+                            ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
+                            ("column", .optional(problem.column, JSONText.text)),
+                            ("reason", .text(problem.reason.text(language))),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
