@@ -331,6 +331,8 @@ public struct FindingFilter: Sendable {
     public var kinds: Set<FindingKind>?
     public var states: Set<FindingState>?
     public var scope: String?
+    /// Whose wall time begins in this span; those without one are left out.
+    public var begins: WallSpan?
     public init() {}
 }
 

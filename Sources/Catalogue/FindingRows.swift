@@ -67,6 +67,9 @@ extension SQLiteCatalogue {
         if let dispatch = filter.dispatch { add("finding.dispatch = ?", [dispatch]) }
         if let recorder = filter.recorder { add("finding.recorder = ?", [recorder]) }
         if let scope = filter.scope { add("scope = ?", [scope]) }
+        if let span = filter.begins {
+            add("finding.start >= ? AND finding.start < ?", [span.start.nanoseconds, span.end.nanoseconds])
+        }
         if let kinds = filter.kinds { add("kind IN (\(list(kinds.count)))", kinds.map(\.rawValue)) }
         if let states = filter.states { add("state IN (\(list(states.count)))", states.map(\.rawValue)) }
         return try reading { [arguments, conditions] db in

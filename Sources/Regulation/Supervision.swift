@@ -40,9 +40,9 @@ public struct StatisticsRule: Hashable, Sendable {
     /// What the figures are for: an appraisal, a bulletin.
     public var purpose: RuleWords
     public var source: Source
-    public var counts: [RuleItem]
+    public var counts: [StatisticsCount]
 
-    public init(purpose: RuleWords, source: Source, counts: [RuleItem]) {
+    public init(purpose: RuleWords, source: Source, counts: [StatisticsCount]) {
         self.purpose = purpose
         self.source = source
         self.counts = counts

@@ -45,6 +45,10 @@ public struct HandOverReader: Sendable {
     public func answers(received: WallSpan?) throws(CatalogueError) -> [HandOverAnswer] {
         var filter = RecordingFilter()
         filter.received = received
+        return try answers(filter)
+    }
+
+    func answers(_ filter: RecordingFilter) throws(CatalogueError) -> [HandOverAnswer] {
         var absences: [String: [Absence]] = [:]
         var answers: [HandOverAnswer] = []
         for recording in try catalogue.recordings(filter) {

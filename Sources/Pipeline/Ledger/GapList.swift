@@ -56,7 +56,7 @@ public struct GapList {
         var rows: [GapRow] = []
         for stored in found {
             let row = try row(stored)
-            if let officers, try !concerns(row, officers) { continue }
+            if let officers, try officers.isDisjoint(with: self.officers(of: row.stored, cover: row.cover)) { continue }
             rows.append(row)
         }
         return rows
@@ -75,13 +75,21 @@ public struct GapList {
         return Set(named.map(\.policeNumber) + [text])
     }
 
-    private func concerns(_ row: GapRow, _ officers: Set<String>) throws(CatalogueError) -> Bool {
-        if let officer = row.stored.officer ?? row.cover?.officer { return officers.contains(officer) }
-        if let number = row.stored.dispatch {
-            return try catalogue.dispatch(number).map { !officers.isDisjoint(with: $0.officers) } ?? false
+    /// Whom a finding concerns: the officer of its recording, whoever had the recorder, or all of its dispatch.
+    public func officers(of stored: StoredFinding) throws(CatalogueError) -> Set<String> {
+        // Who covers it is read only where nothing else tells whose it is.
+        let isTold = stored.officer != nil || stored.dispatch != nil
+        return try officers(of: stored, cover: isTold ? nil : try coverage.note(on: stored))
+    }
+
+    private func officers(of stored: StoredFinding, cover: CoverNote?) throws(CatalogueError) -> Set<String> {
+        if let officer = stored.officer ?? cover?.officer { return [officer] }
+        if let number = stored.dispatch { return Set(try catalogue.dispatch(number)?.officers ?? []) }
+        if let recording = stored.recording, let officer = try catalogue.recording(recording)?.officer {
+            return [officer]
         }
-        guard let recorder = row.stored.recorder else { return false }
-        return try catalogue.recorders().contains { $0.serial == recorder && $0.officer.map(officers.contains) == true }
+        let holder = try catalogue.recorders().first { $0.serial == stored.recorder }?.officer
+        return holder.map { [$0] } ?? []
     }
 }
 

@@ -25,6 +25,19 @@ extension StatisticsRule {
         let map = try reader.mapping(
             node, knowing: ["purpose", "counts", "article", "local"], in: "statistics")
         self.init(
-            purpose: try map.words("purpose"), source: try map.ruleSource(), counts: try map.ruleItems("counts"))
+            purpose: try map.words("purpose"), source: try map.ruleSource(),
+            counts: try map.ruleList("counts", knowing: ["columns"]) { entry, item throws(SourceError) in
+                StatisticsCount(
+                    item: item,
+                    columns: try entry.values["columns"].map { node throws(SourceError) in
+                        try reader.someOf(node, "columns", StatisticsColumn.self)
+                    } ?? [])
+            })
+        // A figure stands in one place of the report.
+        let all = counts.flatMap(\.columns)
+        if let twice = StatisticsColumn.allCases.first(where: { column in all.count { $0 == column } > 1 }) {
+            throw reader.error(
+                try map.required("counts"), zh: "\(twice.rawValue) 出现在两项里", en: "\(twice.rawValue) stands in two items")
+        }
     }
 }

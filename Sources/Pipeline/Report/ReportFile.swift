@@ -153,6 +153,12 @@ public final class ReportFile: Sendable {
 
     func write(_ spool: Spool) throws(SourceError) { try spool.copy(to: descriptor, path: name) }
 
+    /// Writes all of it, and brings the file to disk and to its name.
+    public func put(_ text: String) throws(SourceError) {
+        try write(text)
+        try finish()
+    }
+
     /// Brings the file to disk and to its name.
     func finish() throws(SourceError) {
         guard let target, let temporary else { return }

@@ -165,7 +165,17 @@ extension RuleBook {
                 RuleLine(
                     section: .statistics, key: "purpose", words: Bilingual(supervision.statistics.purpose), value: nil,
                     source: supervision.statistics.source)
-            ] + supervision.statistics.counts.map { RuleLine(.statistics, $0) }
+            ]
+            + supervision.statistics.counts.map { count in
+                RuleLine(
+                    .statistics, count.item,
+                    count.columns.isEmpty
+                        ? nil
+                        : Bilingual { language in
+                            count.columns.map { StatisticsWords.name($0, language) }
+                                .joined(separator: language == .zh ? "、" : ", ")
+                        })
+            }
     }
 }
 

@@ -127,6 +127,7 @@ import Testing
         #expect(book.supervision.statistics.source.article?.text == "23")
         #expect(book.supervision.statistics.counts.cited == ["equipment 23", "enforcement 23"])
         #expect(book.supervision.statistics.purpose.zh.contains("个人考核"))
+        #expect(book.served(by: "equipment").contains(.faults) && book.served(by: "enforcement").contains(.unexplained))
     }
 
     @Test("004 §24: six banned acts") func faults() {

@@ -54,7 +54,7 @@ import Testing
         statistics:
           purpose: { zh: 考评, en: appraisal }
           article: 22
-          counts: []
+          counts: [{ key: all, term: 记录, en: records, columns: [recordings, late], article: 22 }]
         recorders:
           return: { rule: after-duty, hours: 12, article: 15 }
           battery: { percent: 60, local: true }
@@ -132,6 +132,9 @@ import Testing
             "says by-local already"),
         Wrong("nobody who approves", "view: { by: { zh: 领导, en: head }, ", "view: { ", 47, 9, "view has no by"),
         Wrong("a list that is none", "checks: []", "checks: none", 59, 11, "checks must be a list"),
+        Wrong(
+            "an unknown figure", "columns: [recordings, late]", "columns: [recordings, luck]", 63, 69,
+            "columns knows no luck"),
         Wrong("an unknown return", "rule: after-duty", "rule: soon", 65, 19, "rule knows no soon"),
         Wrong(
             "hours of a return by day's end", "rule: after-duty", "rule: working-day", 65, 39,

@@ -105,6 +105,7 @@ import Testing
         #expect(book.supervision.statistics.source.article?.text == "30")
         #expect(book.supervision.statistics.counts.cited == ["records 30"])
         #expect(book.supervision.statistics.purpose.zh.contains("评议考核"))
+        #expect(book.served(by: "records").count == 15)
     }
 
     @Test("002 §31: explosion-proof, night vision and positioning where the work asks for them") func gear() {

@@ -116,6 +116,7 @@ import Testing
         #expect(book.supervision.statistics.counts.cited == ["check-results 18"])
         #expect(book.supervision.statistics.purpose.zh == "年度绩效考评")
         #expect(book.supervision.statistics.source.article?.text == "18")
+        #expect(book.served(by: "check-results") == [.drawn, .checked, .checkFailed])
     }
 
     @Test("003 §19: seven banned acts") func faults() {

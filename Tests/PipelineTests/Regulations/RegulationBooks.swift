@@ -91,3 +91,14 @@ extension RecorderRules {
         ] + gear.map { "\($0.field.rawValue) \($0.source.article?.text ?? "local")" }
     }
 }
+
+extension [StatisticsCount] {
+    var cited: [String] { map(\.item).cited }
+}
+
+extension RuleBook {
+    /// The figures that serve one thing the regulation wants counted.
+    func served(by key: String) -> [StatisticsColumn] {
+        supervision.statistics.counts.first { $0.item.key == key }?.columns ?? []
+    }
+}

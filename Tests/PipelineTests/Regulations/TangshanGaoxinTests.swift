@@ -158,6 +158,8 @@ import Testing
         #expect(book.supervision.statistics.purpose.zh == "年终执法质量考评")
         #expect(book.supervision.statistics.source.article?.text == "22/1")
         #expect(book.supervision.statistics.counts.cited == check.checks.cited)
+        #expect(book.served(by: "handling") == [.late, .missingFields, .faults])
+        #expect(book.served(by: "conduct") == [.drawn, .checked, .checkFailed])
     }
 
     @Test("000 §23: six faults") func faults() {

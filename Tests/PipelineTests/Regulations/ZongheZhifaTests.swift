@@ -143,6 +143,9 @@ import Testing
         #expect(book.supervision.statistics.counts.cited == check.checks.cited)
         #expect(book.supervision.statistics.purpose.zh == "执法质量考评")
         #expect(book.supervision.statistics.source.article?.text == "22/1")
+        #expect(book.served(by: "recorded").contains(.unrecorded))
+        #expect(book.served(by: "uninterrupted").contains(.unexplained))
+        #expect(book.served(by: "handling") == [.late, .missingFields, .faults])
     }
 
     @Test("001 §23: seven faults") func faults() {
