@@ -72,6 +72,10 @@ let package = Package(
             dependencies: ["Custody", "Evidence", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Discs: what lies on them, which holds what, their images.
+        .target(
+            name: "Archive", dependencies: ["Vault", "Evidence", "COpenSSL", "CHost", log], swiftSettings: strict),
+
         // The order in which all of the above happens.
         .target(
             name: "Pipeline",
@@ -104,6 +108,9 @@ let package = Package(
         .testTarget(
             name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
         .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Custody", "Vault", "Evidence"],
             swiftSettings: strict),
@@ -112,6 +119,9 @@ let package = Package(
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
         .executableTarget(
             name: "custody-bench", dependencies: ["Custody", "Evidence"], path: "Benchmarks/CustodyBench",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "plan-bench", dependencies: ["Archive", "Evidence"], path: "Benchmarks/PlanBench",
             swiftSettings: strict),
         .testTarget(
             name: "VoiceTests", dependencies: ["Voice", "Evidence", "COpenSSL"], exclude: ["Clips"],

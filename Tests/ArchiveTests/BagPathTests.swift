@@ -6,7 +6,10 @@ import Testing
 struct BagPathTests {
     @Test(
         "what a reader could lose is refused",
-        arguments: ["", "/a", "a/", "a//b", "a/./b", "../a", "a/..", "a\0b", String(repeating: "长", count: 86), "a/\u{308}/../b"])
+        arguments: [
+            "", "/a", "a/", "a//b", "a/./b", "../a", "a/..", "a\0b", String(repeating: "长", count: 86),
+            "a/\u{308}/../b",
+        ])
     func refused(path: String) { #expect(throws: BagError.self) { try BagPath(path) } }
 
     @Test("CR, LF and percent are encoded, and nothing else")
@@ -53,7 +56,9 @@ struct BagPathTests {
 
     @Test("every rule and error has its words in both languages")
     func words() {
-        for rule in BagRule.allCases { #expect(!rule.words.zh.isEmpty && !rule.words.en.isEmpty && rule.words.zh != rule.words.en) }
+        for rule in BagRule.allCases {
+            #expect(!rule.words.zh.isEmpty && !rule.words.en.isEmpty && rule.words.zh != rule.words.en)
+        }
         for code in BagError.Code.allCases {
             let error = BagError(code, path: "p")
             #expect(error.message.zh != error.message.en && error.hint.zh != error.hint.en)

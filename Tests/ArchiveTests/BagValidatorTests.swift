@@ -60,8 +60,10 @@ struct BagValidatorTests {
         "a declaration that is not as 1.0 wants it fails",
         arguments: [
             "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\nmore: x\n",
-            "Tag-File-Character-Encoding: UTF-8\nBagIt-Version: 1.0\n", "BagIt-Version: 1\nTag-File-Character-Encoding: UTF-8\n",
-            "BagIt-Version: 1.0 \nTag-File-Character-Encoding: UTF-8\n", "BagIt-Version:1.0\nTag-File-Character-Encoding: UTF-8\n",
+            "Tag-File-Character-Encoding: UTF-8\nBagIt-Version: 1.0\n",
+            "BagIt-Version: 1\nTag-File-Character-Encoding: UTF-8\n",
+            "BagIt-Version: 1.0 \nTag-File-Character-Encoding: UTF-8\n",
+            "BagIt-Version:1.0\nTag-File-Character-Encoding: UTF-8\n",
             "BagIt-Version: 1.0\nTag-File-Character-Encoding:\n", "", "\n\n",
             "\nBagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n", "BagIt-Version: 99999999999999999999.0\n",
         ])
@@ -90,7 +92,9 @@ struct BagValidatorTests {
         #expect(report.verdict == .notEvaluated && report.counts == [.versionUnknown: 1])
     }
 
-    @Test("an encoding that is not known leaves everything unevaluated", arguments: ["KLINGON-8", "UTF-8//IGNORE", "../x"])
+    @Test(
+        "an encoding that is not known leaves everything unevaluated",
+        arguments: ["KLINGON-8", "UTF-8//IGNORE", "../x"])
     func encoding(name: String) throws {
         let report = try HandMade(declaration: "BagIt-Version: 1.0\nTag-File-Character-Encoding: \(name)\n").validate()
         #expect(report.verdict == .notEvaluated && report.counts == [.encodingUnknown: 1])
@@ -123,7 +127,9 @@ struct BagValidatorTests {
         #expect(report.provenFiles == 3)
     }
 
-    @Test("a byte order mark in UTF-8 fails", arguments: ["bagit.txt", "manifest-sha256.txt", "bag-info.txt", "fetch.txt"])
+    @Test(
+        "a byte order mark in UTF-8 fails",
+        arguments: ["bagit.txt", "manifest-sha256.txt", "bag-info.txt", "fetch.txt"])
     func byteOrderMark(name: String) throws {
         let bag = try HandMade()
         let text = fileText(bag.base.appending(name))
@@ -136,7 +142,8 @@ struct BagValidatorTests {
     @Test(
         "a path that leaves the bag fails and is never opened",
         arguments: [
-            "/etc/hostname", "../outside", "data/../../outside", "~/outside", "~root/outside", "C:\\outside", "\\\\server\\share\\x",
+            "/etc/hostname", "../outside", "data/../../outside", "~/outside", "~root/outside", "C:\\outside",
+            "\\\\server\\share\\x",
             "data/../../../../../../../../etc/hostname", "%TEMP%\\x",
         ])
     func outside(path: String) throws {
@@ -288,7 +295,10 @@ struct BagValidatorTests {
 
     @Test(
         "fetch.txt that is wrong fails",
-        arguments: ["nonsense", "/relative 1 data/a.mp4", "http://x -1 data/a.mp4", "http://x - data/unlisted", "http://x - bagit.txt"])
+        arguments: [
+            "nonsense", "/relative 1 data/a.mp4", "http://x -1 data/a.mp4", "http://x - data/unlisted",
+            "http://x - bagit.txt",
+        ])
     func fetch(line: String) throws {
         let bag = try HandMade()
         try bag.scratch.file("fetch.txt", line + "\n")
@@ -299,14 +309,19 @@ struct BagValidatorTests {
 
     @Test(
         "metadata that 1.0 does not allow fails",
-        arguments: ["no colon", "Label : x", "Label:x", " Label: x", ": x", "Payload-Oxum: 11.2\nPayload-Oxum: 11.2", "Payload-Oxum: 11"])
+        arguments: [
+            "no colon", "Label : x", "Label:x", " Label: x", ": x", "Payload-Oxum: 11.2\nPayload-Oxum: 11.2",
+            "Payload-Oxum: 11",
+        ])
     func info(text: String) throws {
         let bag = try HandMade()
         try bag.scratch.file("bag-info.txt", text + "\n")
         #expect(bag.validate().completeness == .fail)
     }
 
-    @Test("metadata that should not be so is a warning", arguments: ["Bagging-Date: today", "Bag-Count: 3 of 2", "Bag-Size: 1\nBag-Size: 2"])
+    @Test(
+        "metadata that should not be so is a warning",
+        arguments: ["Bagging-Date: today", "Bag-Count: 3 of 2", "Bag-Size: 1\nBag-Size: 2"])
     func infoWarning(text: String) throws {
         let bag = try HandMade()
         try bag.scratch.file("bag-info.txt", text + "\n")

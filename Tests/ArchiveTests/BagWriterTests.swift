@@ -34,7 +34,9 @@ struct BagWriterTests {
         }
     }
 
-    @Test("one byte changed, in payload or tag file, and both refuse", arguments: ["data/空.txt", "index.html", "data/盗窃/20261120/DCAM_CAM001_000001.mp4"])
+    @Test(
+        "one byte changed, in payload or tag file, and both refuse",
+        arguments: ["data/空.txt", "index.html", "data/盗窃/20261120/DCAM_CAM001_000001.mp4"])
     func changed(file: String) throws {
         let making = try BagMaking(BagMaking.chinese)
         try making.write()

@@ -42,7 +42,9 @@ struct DiscPlannerTests {
         }
     }
 
-    @Test("a group is split only where it is larger than a disc, and then into as few portions as can be", arguments: Array(0..<40))
+    @Test(
+        "a group is split only where it is larger than a disc, and then into as few portions as can be",
+        arguments: Array(0..<40))
     func whole(seed: Int) {
         let medium = Self.media[seed % Self.media.count]
         let items = PlanMaking.anything(seed: UInt64(seed), room: medium.sectors)
@@ -80,7 +82,9 @@ struct DiscPlannerTests {
         #expect(planner.plan(items.shuffled(using: &random)) == plan)
     }
 
-    @Test("500 lognormal incidents take at most one disc above the lower bound", arguments: [Medium.dvdPlusR, .bdR25, .bdR50])
+    @Test(
+        "500 lognormal incidents take at most one disc above the lower bound",
+        arguments: [Medium.dvdPlusR, .bdR25, .bdR50])
     func nearBound(medium: Medium) {
         for seed in 0..<20 {
             let plan = DiscPlanner(PlanSettings(medium: medium)).plan(PlanMaking.incidents(500, seed: UInt64(seed)))

@@ -67,7 +67,9 @@ public struct BagError: Error, Hashable, Sendable {
         case .digestDiffers, .sizeDiffers:
             Words(
                 zh: "原件可能已损坏：运行 unbroken custody verify，并从其他副本恢复；数据包未生成",
-                en: "the original may be damaged: run `unbroken custody verify` and restore it from another copy; no bag was made")
+                en:
+                    "the original may be damaged: run `unbroken custody verify` and restore it from another copy; no bag was made"
+            )
         case .missingDigest, .unknownAlgorithm:
             Words(zh: "可用：sha256、sha512、sm3", en: "there are sha256, sha512 and sm3")
         case .targetExists: Words(zh: "请换一个位置，或先移走原有内容", en: "choose another place, or move away what is there")

@@ -76,7 +76,8 @@ enum BagFixity {
                 !entries.contains { $0.manifest == number }
                     || entries.contains { listing.manifests[$0.manifest].algorithm.digest != nil }
             }
-            report.add(.algorithmUnknown, isCovered ? .warning : .notEvaluated, manifest.name, manifest.algorithm.rawValue)
+            report.add(
+                .algorithmUnknown, isCovered ? .warning : .notEvaluated, manifest.name, manifest.algorithm.rawValue)
         }
     }
 }

@@ -68,7 +68,8 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
         case .algorithmUnknown: ("2.4", "未知的摘要算法，未核对", "a digest that is not known here; not checked")
         case .lineMalformed: ("2.1.3", "清单行格式不正确", "a line of a manifest is not as it must be")
         case .lineTooLong: ("2.3", "行过长，未评估", "a line too long to be read; not evaluated")
-        case .lineOfDigestTool: ("6.1.3", "该行由摘要工具写成，严格校验不予接受", "a line as digest tools write it; strict validation refuses it")
+        case .lineOfDigestTool:
+            ("6.1.3", "该行由摘要工具写成，严格校验不予接受", "a line as digest tools write it; strict validation refuses it")
         case .textNotDecodable: ("2.3", "文本不符合所声明的编码", "text is not in the encoding declared")
         case .byteOrderMark: ("2.3", "文件以字节序标记（BOM）开头", "begins with a byte order mark")
         case .pathOutside: ("5.1", "路径指向数据包之外", "a path that leaves the bag")
@@ -85,7 +86,8 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
         case .tagManifestListed: ("2.2.1", "标签清单列出标签清单", "a tag manifest lists a tag manifest")
         case .tagManifestsDiffer: ("2.2.1", "各标签清单所列文件不同", "tag manifests list different files")
         case .digestDiffers: ("3", "摘要不符", "its digest is not the one listed")
-        case .spelledOtherwise: ("6.1.1", "文件名大小写或字符组成与清单不同", "its name differs from the listed one in case or normalisation")
+        case .spelledOtherwise:
+            ("6.1.1", "文件名大小写或字符组成与清单不同", "its name differs from the listed one in case or normalisation")
         case .namesCollide: ("6.1.1", "两个名称仅大小写或字符组成不同", "two names differ only in case or normalisation")
         case .nameNotPortable: ("6.1.2", "该名称在 Windows 上不可用", "a name that Windows can't have")
         case .systemFile: ("6.1", "操作系统自动生成的文件", "a file that an operating system left")

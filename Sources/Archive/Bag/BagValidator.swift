@@ -42,7 +42,9 @@ public enum BagValidator {
         }
         if report.counts[.stopped] != nil { return stopped(report) }
         report.algorithms = Set(listing.manifests.map(\.algorithm)).sorted()
-        if !listing.manifests.contains(where: { !$0.isOfTags }) { report.add(.manifestMissing, .error, "manifest-*.txt") }
+        if !listing.manifests.contains(where: { !$0.isOfTags }) {
+            report.add(.manifestMissing, .error, "manifest-*.txt")
+        }
 
         var holes: Set<RawPath> = []
         if tree.files[RawPath("fetch.txt")] != nil, let decoder = decoder() {

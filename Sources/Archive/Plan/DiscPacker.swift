@@ -57,7 +57,9 @@ enum DiscPacker {
         return numbered(discs)
     }
 
-    private static func search(_ whole: [DiscPlanner.Block], beside split: [Disc], _ room: Int64, _ isOpenLast: Bool) -> [Disc] {
+    private static func search(_ whole: [DiscPlanner.Block], beside split: [Disc], _ room: Int64, _ isOpenLast: Bool)
+        -> [Disc]
+    {
         var discs = split
         let open = split.map { disc in
             disc.blocks.reduce(room) { $0.subtractingSaturated($1.sectors) }

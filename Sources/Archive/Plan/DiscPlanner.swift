@@ -62,9 +62,11 @@ public struct DiscPlanner: Sendable {
         seen.reserveCapacity(items.count)
         var groups: [String: [PlanItem]] = [:]
         for item in items.sorted(by: { $0.precedes($1) }) {
-            let isDigest = item.sha256.utf8.count == 64 && item.sha256.utf8.allSatisfy { byte in
-                0x30...0x39 ~= byte || 0x61...0x66 ~= byte
-            }
+            let isDigest =
+                item.sha256.utf8.count == 64
+                && item.sha256.utf8.allSatisfy { byte in
+                    0x30...0x39 ~= byte || 0x61...0x66 ~= byte
+                }
             if !isDigest || item.bytes < 0 || item.tagBytes < 0 || item.tagFiles < 0 {
                 unplanned.append(UnplannedItem(item: item, reason: .invalid))
             } else if !seen.insert(item.sha256).inserted {

@@ -22,7 +22,9 @@ private struct PlanPicture {
     private let fine: Int64 = 1000
 
     /// Distinguishable by people who do not see red or green, and on paper (Okabe and Ito's palette, paler).
-    private static let colours = ["#8ecae6", "#e6b35c", "#7fc8a9", "#f2e27a", "#6fa3d0", "#e0956b", "#d5a6c8", "#b8b8b8"]
+    private static let colours = [
+        "#8ecae6", "#e6b35c", "#7fc8a9", "#f2e27a", "#6fa3d0", "#e0956b", "#d5a6c8", "#b8b8b8",
+    ]
 
     var svg: String {
         let height = top + row * Int64(plan.discs.count) + 16
@@ -78,7 +80,8 @@ private struct PlanPicture {
             return rectangle(place(small.from), place(at), y: y, fill: "#ddd", title: title)
         }
         // Largest first: what is too narrow to be seen is drawn as one block at the end.
-        for group in disc.groups.sorted(by: { ($1.sectors, $0.group, $0.portion) < ($0.sectors, $1.group, $1.portion) }) {
+        for group in disc.groups.sorted(by: { ($1.sectors, $0.group, $0.portion) < ($0.sectors, $1.group, $1.portion) })
+        {
             let end = at.addingSaturated(group.sectors)
             if small.count == 0, place(end) - place(at) >= fine {
                 let fill = Self.colours[Int(colour(group.group))]
@@ -90,7 +93,8 @@ private struct PlanPicture {
             at = end
         }
         result += others()
-        result += rectangle(place(at), place(plan.dataSectors), y: y, fill: "#fff", title: PlanWords.free.text(language))
+        result += rectangle(
+            place(at), place(plan.dataSectors), y: y, fill: "#fff", title: PlanWords.free.text(language))
         if plan.dataSectors < plan.settings.medium.sectors {
             result += rectangle(
                 place(plan.dataSectors), place(plan.settings.medium.sectors), y: y, fill: "url(#kept)",

@@ -38,7 +38,9 @@ enum PlanWords {
 
     /// Powers of a thousand, as media are sold; one decimal, rounded down.
     static func bytes(_ count: Int64) -> String {
-        let units: [(Int64, String)] = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB")]
+        let units: [(Int64, String)] = [
+            (1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "kB"),
+        ]
         for (unit, name) in units where count >= unit { return "\(count / unit).\(count % unit / (unit / 10)) \(name)" }
         return "\(count) B"
     }
