@@ -181,6 +181,32 @@ struct BagValidatorTests {
         #expect(report.counts == [.linkInside: 1, .linkOutside: 3, .fileMissing: 1], "\(said(report))")
     }
 
+    @Test("folders too deep to be walked leave what may lie there unevaluated")
+    func tooDeep() throws {
+        let bag = try HandMade()
+        defer { _ = try? run("rm", ["-rf", bag.base.text]) }
+        let made = try run(
+            "python3",
+            [
+                "-c",
+                """
+                import os, sys
+                os.chdir(sys.argv[1] + "/data")
+                for _ in range(60):
+                    os.mkdir("d" * 100)
+                    os.chdir("d" * 100)
+                open("f", "w").close()
+                """, bag.base.text,
+            ])
+        #expect(made.status == 0, "\(made.output)")
+        let path = "data/" + String(repeating: String(repeating: "d", count: 100) + "/", count: 60) + "f"
+        try bag.add("\(String(repeating: "0", count: 64))  \(path)\n", to: "manifest-sha256.txt")
+        try bag.scratch.file("bag-info.txt", "Payload-Oxum: 11.3\n")
+        let report = bag.validate()
+        #expect(report.verdict == .notEvaluated)
+        #expect(report.counts == [.unreadable: 1, .fileMissing: 1], "\(said(report))")
+    }
+
     @Test("a pipe is not opened")
     func pipe() throws {
         let bag = try HandMade()
