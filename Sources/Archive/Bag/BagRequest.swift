@@ -35,14 +35,27 @@ public struct BagRequest: Hashable, Sendable {
     public var info: BagInfo
     /// SHA-256 is added where it is not named.
     public var algorithms: [BagAlgorithm]
+    /// Recordings larger than a file may be lie there in parts; what they join to stands in `joined-sha256.txt`.
+    public var parts: FileParts
 
     public init(
-        payload: [Payload], tagFiles: [TagFile] = [], info: BagInfo, algorithms: [BagAlgorithm] = [.sha256]
+        payload: [Payload], tagFiles: [TagFile] = [], info: BagInfo, algorithms: [BagAlgorithm] = [.sha256],
+        parts: FileParts = .whole
     ) {
         self.payload = payload
         self.tagFiles = tagFiles
         self.info = info
         self.algorithms = Set(algorithms).union([.sha256]).sorted()
+        self.parts = parts
+    }
+
+    /// The files that a recording is on the disc: itself, or its parts.
+    func files(of item: Payload) throws(BagError) -> [(path: BagPath, part: FilePart)] {
+        var result: [(BagPath, FilePart)] = []
+        for part in parts.parts(name: item.path.text, bytes: item.size) {
+            result.append((try BagPath(part.name), part))
+        }
+        return result
     }
 
     var payloadBytes: Int64 { payload.reduce(0) { $0.addingSaturated($1.size) } }
