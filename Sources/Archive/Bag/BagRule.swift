@@ -10,6 +10,7 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
     case algorithmUnknown = "algorithm-unknown"
     case lineMalformed = "line-malformed"
     case lineTooLong = "line-too-long"
+    case tooManyLines = "too-many-lines"
     case lineOfDigestTool = "line-of-digest-tool"
     case textNotDecodable = "text-not-decodable"
     case byteOrderMark = "byte-order-mark"
@@ -68,6 +69,7 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
         case .algorithmUnknown: ("2.4", "未知的摘要算法，未核对", "a digest that is not known here; not checked")
         case .lineMalformed: ("2.1.3", "清单行格式不正确", "a line of a manifest is not as it must be")
         case .lineTooLong: ("2.3", "行过长，未评估", "a line too long to be read; not evaluated")
+        case .tooManyLines: ("2.1.3", "清单行数过多，其余未评估", "a manifest of too many lines; the rest is not evaluated")
         case .lineOfDigestTool:
             ("6.1.3", "该行由摘要工具写成，严格校验不予接受", "a line as digest tools write it; strict validation refuses it")
         case .textNotDecodable: ("2.3", "文本不符合所声明的编码", "text is not in the encoding declared")
