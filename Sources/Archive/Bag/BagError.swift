@@ -45,10 +45,10 @@ public struct BagError: Error, Hashable, Sendable {
 
     private var said: (zh: String, en: String) {
         switch code {
-        case .unusablePath: ("该路径不能放入数据包", "this path can't stand in a bag")
+        case .unusablePath: ("该路径不能放入封装包", "this path can't stand in a bag")
         case .nameTooLong: ("名称超过 255 字节", "a name of more than 255 bytes")
         case .namesCollide: ("与另一名称仅大小写或字符组成不同", "differs from another name only in case or normalisation")
-        case .reservedName: ("该名称为数据包自身文件保留", "this name is the bag's own")
+        case .reservedName: ("该名称为封装包自身文件保留", "this name is the bag's own")
         case .digestDiffers: ("摘要与目录库不符", "its digest is not the catalogue's")
         case .sizeDiffers: ("大小与目录库不符", "its size is not the catalogue's")
         case .missingDigest: ("缺少所需摘要", "a digest that the bag needs is missing")
@@ -66,7 +66,7 @@ public struct BagError: Error, Hashable, Sendable {
             Words(zh: "请另取名称后重试", en: "choose another name and run this again")
         case .digestDiffers, .sizeDiffers:
             Words(
-                zh: "原件可能已损坏：运行 unbroken custody verify，并从其他副本恢复；数据包未生成",
+                zh: "原件可能已损坏：运行 unbroken custody verify，并从其他副本恢复；封装包未生成",
                 en:
                     "the original may be damaged: run `unbroken custody verify` and restore it from another copy; no bag was made"
             )
