@@ -80,7 +80,8 @@ let package = Package(
         .target(
             name: "Pipeline",
             dependencies: [
-                "Inspection", "Voice", "Vault", "Custody", "Catalogue", "Regulation", "Timeline", "Evidence", "Yams",
+                "Inspection", "Voice", "Archive", "Vault", "Custody", "Catalogue", "Regulation", "Timeline", "Evidence",
+                "Yams",
                 log,
             ],
             swiftSettings: strict),
@@ -88,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "Pipeline", "Catalogue", "Custody", "Inspection", "Vault", "Regulation", "Timeline", "Evidence",
+                "Pipeline", "Archive", "Catalogue", "Custody", "Inspection", "Vault", "Regulation", "Timeline",
+                "Evidence",
                 "CHost",
                 log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -103,6 +105,9 @@ let package = Package(
         .testTarget(
             name: "InspectionTests",
             dependencies: ["InspectionWorker", "Inspection", "LibAV", "Voice", "Timeline", "Evidence"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
             swiftSettings: strict),
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Vault", "Evidence"], swiftSettings: strict),
         .testTarget(
@@ -131,7 +136,9 @@ let package = Package(
             exclude: ["make-set.sh"], swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
-            dependencies: ["Pipeline", "Inspection", "Voice", "Evidence", "Catalogue", "Regulation", "Timeline"],
+            dependencies: [
+                "Pipeline", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Regulation", "Timeline",
+            ],
             swiftSettings: strict),
     ]
 )

@@ -11,6 +11,7 @@ packages=(
     ffmpeg                                                                       # test media, benchmarks
     libtesseract-dev tesseract-ocr-eng                                           # the clock burnt into the pictures
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
+    librsvg2-bin fonts-noto-cjk poppler-utils                                    # printed papers, and tests of them
     openssl curl                                                                   # proofs checked by another program
     python3 sqlite3                                                              # test corpus, benchmarks
 )

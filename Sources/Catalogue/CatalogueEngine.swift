@@ -50,6 +50,8 @@ public protocol CatalogueEngine: AnyObject, Sendable {
 
     func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport
     func matter(_ number: String) throws(CatalogueError) -> MatterRecord?
+    /// All, ordered by number.
+    func matters() throws(CatalogueError) -> [MatterRecord]
     /// Ordered by number.
     func matters(ofDispatch dispatch: String) throws(CatalogueError) -> [MatterRecord]
     /// Adds a hold, and returns it with its id.
@@ -59,6 +61,55 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// Oldest first, released ones as well.
     func holds(on subject: HoldRecord.Subject) throws(CatalogueError) -> [HoldRecord]
     func holds(inForceOnly: Bool) throws(CatalogueError) -> [HoldRecord]
+    /// Whether a hold in force reaches the recording: its own, its dispatches' or their matters'. What a tombstone asks.
+    func isHeld(_ sha256: String) throws(CatalogueError) -> Bool
+
+    /// Every dispatch the recording was ever filed under, whatever later lists say.
+    func dispatchesEver(of sha256: String) throws(CatalogueError) -> [String]
+    /// The recordings ever filed under any of these, each once, by digest.
+    func recordings(everUnder dispatches: [String]) throws(CatalogueError) -> [Recording]
+
+    // MARK: Disposal
+
+    /// Adds a proposal, and returns it with its id.
+    func add(disposal new: Disposal) throws(CatalogueError) -> Disposal
+    /// Oldest first.
+    func disposals() throws(CatalogueError) -> [Disposal]
+    func disposal(_ id: Int64) throws(CatalogueError) -> Disposal?
+    /// Adds a decision; nil for an unknown proposal. Where another was first: ``CatalogueError/Code/changedMeanwhile``.
+    func add(step: DisposalStep, toDisposal id: Int64) throws(CatalogueError) -> Disposal?
+    /// Adds a tombstone. Throws, and writes nothing, where a hold in force reaches the recording, where the proposal is
+    /// not approved by another person, or its undo window is open.
+    ///
+    /// - Parameter lastLook: called when nobody else can write any more, before the transaction ends; what it throws
+    ///   ends it without a tombstone. It may read the catalogue.
+    func dispose(_ new: Tombstone, _ lastLook: () throws -> Void) throws(CatalogueError) -> Tombstone
+    func takeBack(tombstone id: Int64, _ back: Tombstone.Return) throws(CatalogueError)
+    /// The tombstone in force.
+    func tombstone(of sha256: String) throws(CatalogueError) -> Tombstone?
+    /// Oldest first; those that were taken back as well.
+    func tombstones() throws(CatalogueError) -> [Tombstone]
+
+    // MARK: Roles, access, the register of views
+
+    func grant(_ new: RoleGrant) throws(CatalogueError) -> RoleGrant
+    /// Ends a role; nil for an unknown one. One that ended already: ``CatalogueError/Code/changedMeanwhile``.
+    func end(role id: Int64, _ end: RoleGrant.End) throws(CatalogueError) -> RoleGrant?
+    /// Oldest first; those that ended as well.
+    func roles() throws(CatalogueError) -> [RoleGrant]
+
+    func add(request new: AccessRequest) throws(CatalogueError) -> AccessRequest
+    /// Nil for an unknown request. One that was decided, or taken back: ``CatalogueError/Code/changedMeanwhile``.
+    func decide(request id: Int64, _ decision: AccessRequest.Decision) throws(CatalogueError) -> AccessRequest?
+    func end(request id: Int64, _ end: AccessRequest.End) throws(CatalogueError) -> AccessRequest?
+    func request(_ id: Int64) throws(CatalogueError) -> AccessRequest?
+    /// Oldest first; of one subject, or all.
+    func requests(on subject: AccessRequest.Subject?) throws(CatalogueError) -> [AccessRequest]
+
+    /// Adds a line to the register of views.
+    func register(_ new: ViewEntry) throws(CatalogueError) -> ViewEntry
+    /// Oldest first; of one recording, one span, or all.
+    func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry]
 
     // MARK: Absences
 
@@ -75,6 +126,22 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func add(checkResult new: CheckResult) throws(CatalogueError) -> CheckResult
     /// Oldest first.
     func checkResults(of spotCheck: Int64) throws(CatalogueError) -> [CheckResult]
+
+    // MARK: Issue and return of recorders
+
+    /// A look at a recorder by itself; with its id.
+    func add(recorderCheck new: RecorderCheck) throws(CatalogueError) -> RecorderCheck
+    /// Adds an issue with its check, and its return where that is known; with its ids. `closing` first ends an issue of
+    /// the recorder that is open. Where it is out at that time: ``CatalogueError/Code/changedMeanwhile``.
+    func issue(_ new: RecorderIssue, closing: RecorderReturn?) throws(CatalogueError) -> RecorderIssue
+    /// Ends an issue; nil for an unknown one. One that is ended already: ``CatalogueError/Code/changedMeanwhile``.
+    func handBack(issue id: Int64, _ new: RecorderReturn) throws(CatalogueError) -> RecorderIssue?
+    /// By the time of issue.
+    func recorderIssues(_ filter: RecorderIssueFilter) throws(CatalogueError) -> [RecorderIssue]
+    /// By time; of one recorder, in a span, or all.
+    func recorderChecks(recorder: String?, span: WallSpan?) throws(CatalogueError) -> [RecorderCheck]
+    /// When something of a recorder was last taken in.
+    func lastReceived(recorder: String) throws(CatalogueError) -> WallTime?
 
     // MARK: Clocks
 
@@ -227,6 +294,17 @@ public struct StoreReport: Hashable, Sendable {
     public init() {}
 }
 
+public struct RecorderIssueFilter: Sendable {
+    public var recorder: String?
+    /// Police number of who had it.
+    public var officer: String?
+    /// Out at some time of this span.
+    public var span: WallSpan?
+    /// Those not back yet.
+    public var outOnly = false
+    public init() {}
+}
+
 public struct RecordingFilter: Sendable {
     public var recorder: String?
     /// Received in this span.
@@ -298,6 +376,8 @@ public struct CatalogueError: Error, Hashable, Sendable {
         public static let failed = Code(rawValue: "failed")
         /// Two reviewers at once: the other was first.
         public static let changedMeanwhile = Code(rawValue: "changed-meanwhile")
+        /// A guard of the schema stood in the way: a hold, a missing approval, one person in two parts.
+        public static let refused = Code(rawValue: "refused")
     }
 
     public var code: Code

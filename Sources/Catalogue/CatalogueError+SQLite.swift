@@ -51,6 +51,10 @@ extension CatalogueError {
                 code: .failed,
                 message: "reading or writing the catalogue \(path) failed (\(name)); nothing was changed",
                 hint: "check the disk and its cables, then run the same command again", path: path)
+        case .SQLITE_CONSTRAINT where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER:
+            return CatalogueError(
+                code: .refused, message: "the catalogue refused: \(error.message ?? name); nothing was changed",
+                hint: "look at the recording's holds, at the proposal or at the request, and decide again", path: path)
         case .SQLITE_CONSTRAINT:
             return CatalogueError(
                 code: .failed,

@@ -54,6 +54,12 @@ extension SQLiteCatalogue {
         try reading { db in try Self.holds(db, inForceOnly ? "hold_id IS NULL" : "1", []) }
     }
 
+    public func isHeld(_ sha256: String) throws(CatalogueError) -> Bool {
+        try reading { db in
+            try Bool.fetchOne(db, sql: "SELECT \(Schema.isHeld("?1"))", arguments: [sha256]) ?? true
+        }
+    }
+
     private static func holds(
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [HoldRecord] {

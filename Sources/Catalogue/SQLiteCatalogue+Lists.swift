@@ -38,10 +38,11 @@ extension SQLiteCatalogue {
         try writing(CustodyNote(.list, about: ["list": "recorders"])) { db, _ in
             try Self.store(recorders, fetch: { try Self.recorder($0.serial, db) }) { recorder, _ in
                 try db.cachedStatement(
-                    sql: "INSERT OR REPLACE INTO recorder (\(Self.recorderColumns)) VALUES (?, ?, ?, ?, ?, ?)"
+                    sql: "INSERT OR REPLACE INTO recorder (\(Self.recorderColumns)) VALUES (?, ?, ?, ?, ?, ?, ?)"
                 ).execute(arguments: [
                     recorder.serial, recorder.officer, recorder.unit, recorder.unitName, recorder.model,
                     recorder.profile,
+                    try recorder.gear.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) },
                 ])
             }
         }
@@ -112,7 +113,7 @@ extension SQLiteCatalogue {
     }
 
     private static let dispatchColumns = "number, officers, start, end, place, latitude, longitude, cause, category"
-    private static let recorderColumns = "serial, officer, unit, unit_name, model, profile"
+    private static let recorderColumns = "serial, officer, unit, unit_name, model, profile, gear"
 
     private static func dispatch(_ row: Row) throws -> Dispatch {
         try Dispatch(
@@ -140,7 +141,8 @@ extension SQLiteCatalogue {
 
     private static func recorder(_ row: Row) throws -> Recorder {
         Recorder(
-            serial: try row.need(0), officer: row[1], unit: row[2], unitName: row[3], model: row[4], profile: row[5])
+            serial: try row.need(0), officer: row[1], unit: row[2], unitName: row[3], model: row[4], profile: row[5],
+            gear: try (row[6] as String?).map { try JSONDecoder().decode([String].self, from: Data($0.utf8)) })
     }
 
     private static func recorder(_ serial: String, _ db: Database) throws -> Recorder? {

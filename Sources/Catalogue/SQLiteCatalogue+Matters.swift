@@ -4,7 +4,7 @@ import GRDB
 
 /// Cases and other matters, from the case system.
 extension SQLiteCatalogue {
-    private static let columns = "number, dispatches, category, traits, risk_level, parties, end, case_file"
+    private static let columns = "number, dispatches, category, traits, risk_level, parties, end, case_file, filed"
 
     public func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport {
         try writing(CustodyNote(.list, about: ["list": "matters"])) { db, _ in
@@ -25,10 +25,10 @@ extension SQLiteCatalogue {
             case nil: nil
             }
         try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO matter (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "INSERT OR REPLACE INTO matter (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             matter.number, try json(matter.dispatches), matter.category, try json(matter.traits), matter.riskLevel,
-            try json(matter.parties), matter.end?.nanoseconds, months,
+            try json(matter.parties), matter.end?.nanoseconds, months, matter.filed?.nanoseconds,
         ])
         try db.cachedStatement(sql: "DELETE FROM matter_dispatch WHERE matter = ?").execute(arguments: [matter.number])
         let insert = try db.cachedStatement(
@@ -38,6 +38,12 @@ extension SQLiteCatalogue {
 
     public func matter(_ number: String) throws(CatalogueError) -> MatterRecord? {
         try reading { db in try Self.matter(number, db) }
+    }
+
+    public func matters() throws(CatalogueError) -> [MatterRecord] {
+        try reading { db in
+            try Row.fetchCursor(db, sql: "SELECT \(Self.columns) FROM matter ORDER BY number").collect(Self.matter)
+        }
     }
 
     public func matters(ofDispatch dispatch: String) throws(CatalogueError) -> [MatterRecord] {
@@ -50,14 +56,17 @@ extension SQLiteCatalogue {
     }
 
     private static func matter(_ number: String, _ db: Database) throws -> MatterRecord? {
-        try db.cachedStatement(sql: "SELECT \(columns) FROM matter WHERE number = ?").first([number]) { row in
-            func texts(_ column: Int) throws -> [String] {
-                try JSONDecoder().decode([String].self, from: Data((row.need(column) as String).utf8))
-            }
-            return try MatterRecord(
-                number: row.need(0), dispatches: texts(1), category: row[2], traits: texts(3), riskLevel: row[4],
-                parties: texts(5), end: (row[6] as Int64?).map { WallTime(nanoseconds: $0) },
-                caseFile: (row[7] as Int?).map { $0 == 0 ? .permanent : .months($0) })
+        try db.cachedStatement(sql: "SELECT \(columns) FROM matter WHERE number = ?").first([number], matter)
+    }
+
+    private static func matter(_ row: Row) throws -> MatterRecord {
+        func texts(_ column: Int) throws -> [String] {
+            try JSONDecoder().decode([String].self, from: Data((row.need(column) as String).utf8))
         }
+        return try MatterRecord(
+            number: row.need(0), dispatches: texts(1), category: row[2], traits: texts(3), riskLevel: row[4],
+            parties: texts(5), end: (row[6] as Int64?).map { WallTime(nanoseconds: $0) },
+            caseFile: (row[7] as Int?).map { $0 == 0 ? .permanent : .months($0) },
+            filed: (row[8] as Int64?).map { WallTime(nanoseconds: $0) })
     }
 }

@@ -24,9 +24,28 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let draw = CustodyKind(rawValue: "draw")
     /// What was found of a recording that was drawn.
     public static let spotCheck = CustodyKind(rawValue: "spot-check")
+    /// A recorder was handed out, came back, was looked at.
+    public static let issue = CustodyKind(rawValue: "issue")
+    public static let handBack = CustodyKind(rawValue: "return")
+    public static let lookAtRecorder = CustodyKind(rawValue: "recorder-check")
+    /// Recordings were put through the four-property check.
+    public static let fourProperties = CustodyKind(rawValue: "four-properties")
     public static let hold = CustodyKind(rawValue: "hold")
     /// A hold was released.
     public static let release = CustodyKind(rawValue: "release")
+    /// A list of recordings to be disposed of; then what was decided about it: `disposal-approve`, `disposal-refuse`,
+    /// `disposal-undo`.
+    public static let propose = CustodyKind(rawValue: "disposal-propose")
+    /// An original's bytes went, by a proposal that was approved.
+    public static let dispose = CustodyKind(rawValue: "dispose")
+    /// A tombstone was taken back: the bytes are there after all.
+    public static let takeBack = CustodyKind(rawValue: "take-back")
+    /// A role was given or ended.
+    public static let role = CustodyKind(rawValue: "role")
+    /// Access was asked for, approved, refused or ended; which stands in the entry.
+    public static let access = CustodyKind(rawValue: "access")
+    /// An original was seen, copied or released; which stands in the entry.
+    public static let view = CustodyKind(rawValue: "view")
     public static let check = CustodyKind(rawValue: "check")
     /// Another authority stamped a checkpoint of the log.
     public static let stamp = CustodyKind(rawValue: "stamp")

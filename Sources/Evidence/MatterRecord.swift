@@ -15,6 +15,8 @@ public struct MatterRecord: Hashable, Sendable, Codable {
     public var end: WallTime?
     /// How long its case file is kept after its end; nil where nobody has said.
     public var caseFile: CaseFile?
+    /// When its records were filed (归档); nil: not yet.
+    public var filed: WallTime?
 
     public enum CaseFile: Hashable, Sendable, Codable {
         case months(Int)
@@ -23,7 +25,8 @@ public struct MatterRecord: Hashable, Sendable, Codable {
 
     public init(
         number: String, dispatches: [String], category: String? = nil, traits: [String] = [], riskLevel: String? = nil,
-        parties: [String] = [], end: WallTime? = nil, caseFile: CaseFile? = nil
+        parties: [String] = [], end: WallTime? = nil, caseFile: CaseFile? = nil,
+        filed: WallTime? = nil
     ) {
         self.number = number
         self.dispatches = dispatches
@@ -33,6 +36,7 @@ public struct MatterRecord: Hashable, Sendable, Codable {
         self.parties = parties
         self.end = end
         self.caseFile = caseFile
+        self.filed = filed
     }
 }
 

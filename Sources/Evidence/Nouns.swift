@@ -8,10 +8,12 @@ public struct Recorder: Hashable, Sendable, Codable {
     public var model: String?
     /// The id of the file-name profile its files follow (`Pipelines/recorders/<id>.yaml`).
     public var profile: String?
+    /// Keys of what only some have, such as `explosion-proof`; nil: nobody has said.
+    public var gear: [String]?
 
     public init(
         serial: String, officer: String? = nil, unit: String? = nil, unitName: String? = nil, model: String? = nil,
-        profile: String? = nil
+        profile: String? = nil, gear: [String]? = nil
     ) {
         self.serial = serial
         self.officer = officer
@@ -19,6 +21,7 @@ public struct Recorder: Hashable, Sendable, Codable {
         self.unitName = unitName
         self.model = model
         self.profile = profile
+        self.gear = gear
     }
 }
 

@@ -1,3 +1,5 @@
+import Evidence
+
 /// What a regulation says about keeping: handed over, kept, held, filed, copied for a case.
 public struct KeepingRules: Hashable, Sendable {
     public var handOver: HandOverRule
@@ -28,6 +30,14 @@ public struct ArchiveRule: Hashable, Sendable {
     public init(days: Int?, source: Source) {
         self.days = days
         self.source = source
+    }
+
+    /// The midnight of the last day; the day the act ended on is not counted. Nil where no time is given.
+    public func deadline(actEnd: WallTime, utcOffset: Int) -> WallTime? {
+        days.map { days in
+            let ended = CivilDay(actEnd, utcOffset: utcOffset)
+            return CivilDay(number: ended.number + Int64(days)).end(utcOffset: utcOffset)
+        }
     }
 }
 

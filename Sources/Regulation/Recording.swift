@@ -5,16 +5,18 @@ public struct RecordingRules: Hashable, Sendable {
     public var checklist: [RuleItem]
     public var segmentFields: [SegmentFieldRule]
     public var equipment: EquipmentRules
+    public var recorders: RecorderRules
     public var faults: [RuleItem]
 
     public init(
         activities: [ActivityRule], checklist: [RuleItem], segmentFields: [SegmentFieldRule],
-        equipment: EquipmentRules, faults: [RuleItem]
+        equipment: EquipmentRules, recorders: RecorderRules, faults: [RuleItem]
     ) {
         self.activities = activities
         self.checklist = checklist
         self.segmentFields = segmentFields
         self.equipment = equipment
+        self.recorders = recorders
         self.faults = faults
     }
 

@@ -10,8 +10,9 @@ struct HandOverCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
             commandName: "handover",
-            abstract: say(zh: "移交：迟交的录像、外出记录、缺填的栏目", en: "Hand-over: late recordings, absences, missing fields."),
-            subcommands: [LateCommand.self, AwayCommand.self, FieldsCommand.self])
+            abstract: say(
+                zh: "移交：迟交的录像、外出记录、缺填的栏目、归档", en: "Hand-over: late recordings, absences, missing fields, filing."),
+            subcommands: [LateCommand.self, AwayCommand.self, FieldsCommand.self, FilingCommand.self])
     }
 
     /// A span of time from two options.

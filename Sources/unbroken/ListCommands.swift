@@ -73,8 +73,13 @@ struct OfficerCommand: ParsableCommand {
 struct RecorderCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "recorder", abstract: say(zh: "记录仪名单和时钟", en: "Recorders and their clocks."),
-            subcommands: [Import.self, RecorderClockCommand.self])
+            commandName: "recorder",
+            abstract: say(zh: "记录仪：名单、领还台账、时钟", en: "Recorders: the list, issue and return, clocks."),
+            subcommands: [
+                Import.self, RecorderIssueCommand.self, RecorderReturnCommand.self, RecorderCheckCommand.self,
+                RecorderLedgerCommand.self, RecorderMissingCommand.self, RecorderFaultsCommand.self,
+                RecorderClocksCommand.self, RecorderClockCommand.self,
+            ])
     }
 
     struct Import: ParsableCommand {

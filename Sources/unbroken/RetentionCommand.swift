@@ -12,13 +12,15 @@ struct RetentionCommand: ParsableCommand {
             commandName: "retention",
             abstract: say(zh: "保存期限和冻结", en: "How long recordings are kept, and holds."),
             discussion: say(
-                zh: "适用的规定中最长的为准；逐条说明依据的条款。这里的命令不删除任何东西。",
+                zh: "适用的规定中最长的为准；逐条说明依据的条款。只有 dispose 会移除原件，且须两人、先看清单、过了撤销期（docs/design/disposal.md）。",
                 en:
-                    "Of all rules that apply the longest keeps; each is named with its article. Nothing here removes anything."
+                    "Of all rules that apply the longest keeps; each is named with its article. Only `dispose` removes anything: by two persons, of a list looked at first, after its undo window (docs/design/disposal.md)."
             ),
             subcommands: [
                 RetentionWhyCommand.self, RetentionDueCommand.self, RetentionHoldsCommand.self,
-                RetentionHoldCommand.self, RetentionReleaseCommand.self,
+                RetentionHoldCommand.self, RetentionReleaseCommand.self, DisposalCommand.Propose.self,
+                DisposalCommand.Proposals.self, DisposalCommand.Approve.self, DisposalCommand.Refuse.self,
+                DisposalCommand.Undo.self, DisposalCommand.Dispose.self, DisposalCommand.Disposed.self,
             ])
     }
 }
@@ -51,6 +53,10 @@ enum RetentionReading {
             }
         } catch let failure as RetentionKeeper.HoldFailure {
             throw stop(failure)
+        } catch let error as AccessError {
+            throw Stop(error, site)
+        } catch let error as DisposalError {
+            throw Stop(error, site)
         } catch let error as CatalogueError {
             throw Stop(error)
         }
@@ -128,9 +134,14 @@ struct RetentionWhyCommand: ParsableCommand {
         let decision = answer.decision
         var rows = ["\(answer.recording.originalName): \(RetentionWords.until(decision.keepUntil, site, language))"]
         if !answer.segments.isEmpty { rows.append("    " + answer.segments.map(\.number).joined(separator: " ")) }
-        if answer.countsFromReceipt {
-            rows.append("    " + say(zh: "没有可用的时间：自接收之日起算", en: "it has no time of its own: counted from its receipt"))
-        }
+        let from = site.day(answer.countedFrom).replacing("/", with: "-")
+        rows.append(
+            "    "
+                + (answer.countsFromReceipt
+                    ? say(
+                        zh: "自接收之日 \(from) 起算（晚于录制，或没有可用的时间）",
+                        en: "counted from its receipt, \(from): later than it was recorded, or it has no time")
+                    : say(zh: "自录制结束之日 \(from) 起算", en: "counted from the end of the recording, \(from)")))
         for (index, reason) in decision.chain.enumerated() {
             rows.append((index == decision.decidedBy ? "  → " : "    ") + RetentionWords.reason(reason, site, language))
         }

@@ -23,7 +23,7 @@ struct SampleCommand: ParsableCommand {
         do {
             return try RetentionReading.run(vault, writes: writes) { keeper in
                 let log = try CustodyLog(at: CustodyKeeper.folder(of: root))
-                return try body(keeper, SpotCheckDraw(catalogue: keeper.catalogue, log: log))
+                return try body(keeper, SpotCheckDraw(catalogue: keeper.catalogue, log: log, book: keeper.layers.site))
             }
         } catch let failure as SpotCheckDraw.Failure {
             let isUsage = if case .badResult = failure { true } else { failure == .notOver }

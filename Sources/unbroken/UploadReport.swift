@@ -15,6 +15,8 @@ enum UploadWords {
             if let other {
                 return "  = \(name) \(say(zh: "与已入库的相同：", en: "the same bytes as")) \(RawPath(other).name.text)"
             }
+        case .disposed(let id):
+            return "  - \(name) \(say(zh: "已按 D\(id) 处置，不再存入", en: "disposed of by D\(id); not stored again"))"
         case .stored: break
         }
         let mark = item.recording?.verdict.map { $0 == .whole ? "✓" : $0 == .findings ? "!" : "✗" } ?? "✓"

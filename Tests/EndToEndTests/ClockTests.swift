@@ -53,6 +53,22 @@ extension EndToEnd {
             #expect(clock["pieces"].list.map { $0["offset"].number } == [300])
         }
 
+        @Test("000 §7: a clock beyond the tolerance is told from satellite time, labelled a local setting")
+        func beyond() throws {
+            let vault = try vault(withLog: true)
+            let clocks = try vault.run(["recorder", "clocks", "CAM001", "--json"])
+            #expect(clocks.code == 3, "\(clocks.err)")
+            let line = try #require(try clocks.lines().first)
+            #expect(line["beyond"] == .bool(true) && line["article"].isNull && line["tolerance"].number == 30)
+            let satellite = try #require(line["entries"].list.first { $0["witness"].text == "satellite" })
+            #expect(satellite["offset"].number == 300 && satellite["verdict"].text == "fail")
+            #expect(satellite["driftVerdict"].text == "not-evaluated", "one reading tells no drift")
+            let en = try vault.run(["recorder", "clocks", "CAM001", "--lang", "en"])
+            #expect(en.out.contains("tolerance 30 s (tangshan-gaoxin local setting)"), "\(en.out)")
+            let before = try vault.run(["recorder", "clocks", "CAM001", "--to", "2026-11-20T12:00"])
+            #expect(before.code == 0, "\(before.out)")
+        }
+
         @Test("an offset is confirmed, its recordings move, and a later one takes its place; both stay on record")
         func confirmed() throws {
             let vault = try vault(withLog: false)

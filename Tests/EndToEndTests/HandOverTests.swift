@@ -47,6 +47,33 @@ extension EndToEnd {
             #expect(zh.out.contains("缺 出警民警姓名（第18条）"), "\(zh.out)")
         }
 
+        @Test("002 §27: a matter not filed thirty days after its end is told; filed in time it is not")
+        func filing() throws {
+            let root = try Scratch.fresh("vault") + "/v"
+            #expect(try Product.run(["init", root, "--regulation", "jian-xian"]).code == 0)
+            let vault = SampleVault(at: root)
+            for list in ["officers.csv", "recorders.csv", "dispatches.csv"] { _ = try vault.load(list) }
+            _ = try vault.ingest(SampleDay.folder)
+            let file = try Scratch.fresh("list") + "/cases.csv"
+            let csv =
+                "案件编号,接警编号,结案时间,归档时间\nM1,2026112000001,2026-11-20 10:00,\nM2,2026112000001,2026-11-20 10:00,2026-12-20 23:59\nM3,2026112000008,2026-11-20 10:00,2026-12-01 09:00\n"
+            try Files.write(Array(csv.utf8), to: file)
+            #expect(try vault.run(["matter", "import", file]).code == 0)
+            let at = ["--at", "2026-12-21T00:00:01"]
+            let outcome = try vault.run(["handover", "filing", "--all", "--json"] + at)
+            #expect(outcome.code == 3, "\(outcome.err)")
+            let lines = try outcome.lines()
+            #expect(lines.map { $0["state"].text } == ["not-filed", "filed", "filed"])
+            #expect(lines.map { $0["verdict"].text } == ["fail", "pass", "fail"])
+            #expect(
+                lines.allSatisfy { $0["article"].text == "27/1" && $0["deadline"].text == "2026-12-21T00:00:00+08:00" })
+            #expect(lines.last?["unrecorded"].list.map { $0.text } == ["2026112000008"])
+            let early = try vault.run(["handover", "filing", "--at", "2026-12-20T12:00", "--lang", "zh"])
+            #expect(!early.out.contains("未归档：") && early.out.contains("不属于任何案件"), "\(early.out)")
+            let other = try SampleVault().run(["handover", "filing", "--lang", "en"])
+            #expect(other.code == 0 && other.err.contains("gives no time"), "\(other.err)")
+        }
+
         @Test("002 §25: an absence is entered, excuses, and is sealed in the custody log")
         func away() throws {
             let root = try Scratch.fresh("vault") + "/v"

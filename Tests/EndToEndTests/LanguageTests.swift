@@ -5,7 +5,10 @@ extension EndToEnd {
     @Suite("two languages") struct LanguageTests {
         static let commands: [[String]] = [
             [], ["check"], ["init"], ["ingest"], ["run"], ["dispatch"], ["dispatch", "import"], ["officer"],
-            ["officer", "import"], ["recorder"], ["recorder", "import"], ["regulation"], ["regulation", "list"],
+            ["officer", "import"], ["recorder"], ["recorder", "import"], ["recorder", "issue"], ["recorder", "return"],
+            ["recorder", "check"], ["recorder", "ledger"], ["recorder", "ledger", "import"], ["recorder", "missing"],
+            ["recorder", "faults"], ["recorder", "clocks"], ["handover", "filing"], ["regulation"],
+            ["regulation", "list"],
             ["regulation", "check"], ["regulation", "compare"], ["find"], ["gaps"], ["gap"], ["explain"],
             ["approve"], ["confirm"], ["exempt"], ["escalate"], ["undo"], ["note"],
         ]

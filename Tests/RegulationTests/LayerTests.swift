@@ -23,7 +23,11 @@ import Testing
                     SegmentFieldRule(field: .method, words: words, source: .local, scope: .evidence),
                 ],
                 equipment: EquipmentRules(
-                    beforeUse: [], ledger: flag, clockTolerance: number, keeper: approval, offline: flag), faults: []),
+                    beforeUse: [], ledger: flag, clockTolerance: number, keeper: approval, offline: flag),
+                recorders: RecorderRules(
+                    returning: ReturnRule(kind: .hours, hours: 24, source: .local), battery: number, storage: number,
+                    clockDrift: number, unseen: number),
+                faults: []),
             keeping: KeepingRules(
                 handOver: HandOverRule(within: within, source: .local, receiver: words), retention: retention,
                 holds: [],

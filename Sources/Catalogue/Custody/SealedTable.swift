@@ -15,6 +15,16 @@ struct SealedTable: Hashable {
         SealedTable(name: "hold", key: ["id"]), SealedTable(name: "hold_release", key: ["hold_id"]),
         SealedTable(name: "absence", key: ["id"]), SealedTable(name: "spot_check", key: ["id"]),
         SealedTable(name: "check_result", key: ["id"]),
+        SealedTable(name: "recording_dispatch", key: ["id"]), SealedTable(name: "disposal", key: ["id"]),
+        SealedTable(name: "disposal_item", key: ["id"]), SealedTable(name: "disposal_step", key: ["id"]),
+        SealedTable(name: "tombstone", key: ["id"]), SealedTable(name: "tombstone_return", key: ["tombstone_id"]),
+        SealedTable(name: "role_grant", key: ["id"]), SealedTable(name: "role_end", key: ["role_grant_id"]),
+        SealedTable(name: "access_request", key: ["id"]),
+        SealedTable(name: "access_decision", key: ["access_request_id"]),
+        SealedTable(name: "access_end", key: ["access_request_id"]), SealedTable(name: "view_register", key: ["id"]),
+        SealedTable(name: "recorder_check", key: ["id"]),
+        SealedTable(name: "recorder_issue", key: ["id"]), SealedTable(name: "recorder_return", key: ["issue_id"]),
+        SealedTable(name: "property_check", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))

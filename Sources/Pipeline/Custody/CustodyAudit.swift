@@ -43,6 +43,8 @@ public struct CustodyReport: Hashable, Sendable {
     public var rows = 0
     public var originals = 0
     public var stamps = 0
+    /// Originals that were disposed of, by proposals that were approved.
+    public var disposed = 0
     public var bytes: Int64 = 0
     public var slice: CustodySlice
 
@@ -182,7 +184,12 @@ public struct CustodyAudit {
 
     private func check(_ report: inout CustodyReport, _ onBytes: @escaping @Sendable (Int64) -> Void) throws {
         let slice = report.slice
-        let recordings = try catalogue.recordings(RecordingFilter()).filter { slice.holds($0.sha256) }
+        // What was disposed of has its entry in the log instead of its bytes.
+        let gone = Set(try catalogue.tombstones().filter { $0.takenBack == nil }.map(\.sha256))
+        let recordings = try catalogue.recordings(RecordingFilter()).filter {
+            slice.holds($0.sha256) && !gone.contains($0.sha256)
+        }
+        report.disposed = gone.count
         let found = Mutex<[CustodyFault]>([])
         let root = root
         Parallel.forEach(recordings, width: Parallel.cores) { recording in

@@ -10,7 +10,7 @@ public enum CustodyJSON {
             ("origin", .text(report.checkpoint.origin)), ("pending", .integer(report.pending)),
             ("slice", .text(report.slice.text)), ("rows", .integer(Int64(report.rows))),
             ("originals", .integer(Int64(report.originals))), ("bytes", .integer(report.bytes)),
-            ("stamps", .integer(Int64(report.stamps))),
+            ("stamps", .integer(Int64(report.stamps))), ("disposed", .integer(Int64(report.disposed))),
             (
                 "faults",
                 .list(

@@ -54,7 +54,7 @@ public enum HandOverWords {
         return language == .zh ? "\(rule.words.zh)（\(article)）" : "\(rule.words.en) (\(article))"
     }
 
-    private static func duration(_ length: Nanoseconds, _ language: Language) -> String {
+    static func duration(_ length: Nanoseconds, _ language: Language) -> String {
         let minutes = length.value / 60_000_000_000
         let (hours, rest) = (minutes / 60, minutes % 60)
         return Bilingual(zh: "\(hours) 小时 \(rest) 分", en: "\(hours) h \(rest) min").text(language)

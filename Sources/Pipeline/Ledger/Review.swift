@@ -41,6 +41,8 @@ public struct Review {
         let known = try accepted(cause, text: text, hasPaper: paper != nil)
         var says = LedgerStatement(cause: known.key, text: text, needsApproval: rule.approval != nil)
         if let paper { says.paper = .init(sha256: "", name: paper.path.name.text, place: "") }
+        try allow(.explain, by)
+        if let approvedBy { try allowApproval(findings, approvedBy) }
         func plan(_ says: LedgerStatement) throws(ReviewError) -> [Plan] {
             try self.plan(findings, by: [by] + (approvedBy.map { [$0] } ?? [])) { ledger throws(LedgerError) in
                 let written = try ledger.adding(
@@ -63,13 +65,15 @@ public struct Review {
     }
 
     public func approve(_ findings: [Int64], by: String, text: String?) throws(ReviewError) -> [Ledger] {
-        try step(.approve, findings, by: by, says: LedgerStatement(text: text), basis: approvalBasis)
+        try allowApproval(findings, by)
+        return try step(.approve, findings, by: by, says: LedgerStatement(text: text), basis: approvalBasis)
     }
 
     /// - Parameter byEar: the person heard the explanation; the machine had not.
     public func confirm(
         _ findings: [Int64], by: String, cause: String?, byEar: Bool, text: String?
     ) throws(ReviewError) -> [Ledger] {
+        try allow(.review, by)
         let rule = rules.interruption
         guard rule.spoken.isAccepted else { throw .notAccepted(.confirm, rules) }
         var says = LedgerStatement(heardByEar: byEar ? true : nil, text: text)
@@ -83,6 +87,7 @@ public struct Review {
     public func exempt(
         _ findings: [Int64], by: String, reason: String?, record: String?, text: String?
     ) throws(ReviewError) -> [Ledger] {
+        try allow(.review, by)
         let rule = rules.notRecording
         guard !rule.reasons.isEmpty else { throw .noLawfulReasons(rules) }
         guard let known = reason.flatMap(rule.reason) else { throw .unknownReason(reason, rules) }
@@ -93,20 +98,53 @@ public struct Review {
     }
 
     public func escalate(_ findings: [Int64], by: String, text: String?) throws(ReviewError) -> [Ledger] {
-        try step(
+        try allow(.review, by)
+        return try step(
             .escalate, findings, by: by, says: LedgerStatement(text: text),
             basis: rules.basis(rules.interruption.unexplained))
     }
 
     public func undo(_ findings: [Int64], by: String, text: String?) throws(ReviewError) -> [Ledger] {
-        try step(.undo, findings, by: by, says: LedgerStatement(text: text), basis: rules.basis(.local))
+        try allow(.undoStep, by)
+        return try step(.undo, findings, by: by, says: LedgerStatement(text: text), basis: rules.basis(.local))
     }
 
     public func note(_ findings: [Int64], by: String, text: String) throws(ReviewError) -> [Ledger] {
-        try step(.note, findings, by: by, says: LedgerStatement(text: text), basis: rules.basis(.local))
+        try allow(.undoStep, by)
+        return try step(.note, findings, by: by, says: LedgerStatement(text: text), basis: rules.basis(.local))
     }
 
     // MARK: Parts
+
+    private var gate: AccessGate { AccessGate(catalogue: catalogue, book: rules, now: now) }
+
+    private func allow(_ duty: Duty, _ person: String) throws(ReviewError) {
+        do throws(AccessError) { try gate.require(duty, of: person) } catch { throw .access(error) }
+    }
+
+    /// An approver, and where of one unit: of the unit of the officers concerned.
+    private func allowApproval(_ findings: [Int64], _ person: String) throws(ReviewError) {
+        var officers = Set<String>()
+        var isOpen = false
+        for id in findings {
+            do throws(CatalogueError) {
+                guard let officer = try catalogue.finding(id)?.officer else {
+                    isOpen = true
+                    continue
+                }
+                officers.insert(officer)
+            } catch {
+                throw .catalogue(error)
+            }
+        }
+        do throws(AccessError) {
+            try gate.requireApprover(
+                .explanation, units: try gate.units(ofOfficers: officers, andUnknown: isOpen), person: person,
+                always: false)
+        } catch {
+            throw .access(error)
+        }
+    }
 
     private var approvalBasis: LedgerBasis { rules.basis(rules.interruption.approval?.source ?? .local) }
 

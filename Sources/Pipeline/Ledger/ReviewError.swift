@@ -1,5 +1,6 @@
 import Catalogue
 import Evidence
+import Foundation
 import Regulation
 import Vault
 
@@ -8,6 +9,7 @@ public enum ReviewError: Error, Sendable {
     case ledger(LedgerError)
     case catalogue(CatalogueError)
     case vault(VaultError)
+    case access(AccessError)
     case noSuchFinding(Int64)
     /// A police number that the officer list does not have.
     case unknownOfficer(String)
@@ -24,6 +26,7 @@ public enum ReviewError: Error, Sendable {
         switch self {
         case .unknownCause, .unknownReason, .needsText, .needsRecord: true
         case .ledger(let error): error.why == .saysNothing
+        case .access(let error): error.isUsage
         default: false
         }
     }
@@ -39,6 +42,8 @@ extension ReviewError {
             guard error.code == .changedMeanwhile else { return "\(error.path): \(error.message)" }
             return say("该发现刚被他人处理过；没有写入任何内容", error.message)
         case .vault(let error): return "\(error.path) \(error.cause)"
+        // A missing role has no time in its words.
+        case .access(let error): return error.message(SiteTime(zone: .gmt), language)
         case .noSuchFinding(let id): return say("没有发现 F\(id)", "there is no finding F\(id)")
         case .unknownOfficer(let number):
             return say("民警名单中没有警号 \(number)", "the officer list has no police number \(number)")
@@ -67,6 +72,7 @@ extension ReviewError {
         case .catalogue(let error):
             guard error.code == .changedMeanwhile else { return error.hint }
             return say("先用 unbroken gap 再看一遍，然后重新决定", error.hint)
+        case .access(let error): return error.hint(language)
         case .vault, .notAccepted: return nil
         case .noSuchFinding: return say("用 unbroken gaps 查看编号", "`unbroken gaps` shows the numbers")
         case .unknownOfficer:

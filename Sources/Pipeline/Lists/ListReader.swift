@@ -19,6 +19,12 @@ public enum ListImport {
         try matters(from: contents(of: file), file: file, options: options)
     }
 
+    public static func recorderLedger(
+        file: String, options: ListOptions
+    ) throws(SourceError) -> ImportResult<RecorderLedgerRow> {
+        try recorderLedger(from: contents(of: file), file: file, options: options)
+    }
+
     private static func contents(of file: String) throws(SourceError) -> [UInt8] {
         guard let data = FileManager.default.contents(atPath: file) else {
             throw SourceError(Bilingual(zh: "无法读取文件", en: "the file can't be read"), file: file)

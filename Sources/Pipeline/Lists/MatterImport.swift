@@ -11,7 +11,7 @@ extension ListImport {
         reader.eachRow { reader, row in
             guard let number = reader.key("number", row, zh: "案件编号", en: "case number"),
                 let traits = reader.traits(row), let end = reader.optionalTime("end", row),
-                let caseFile = reader.caseFile(row)
+                let caseFile = reader.caseFile(row), let filed = reader.optionalTime("filed", row)
             else { return }
             let dispatches = reader.parts("dispatches", row)
             if dispatches.isEmpty {
@@ -22,7 +22,7 @@ extension ListImport {
             let matter = MatterRecord(
                 number: number, dispatches: dispatches, category: reader.text("category", row), traits: traits,
                 riskLevel: reader.text("risk", row), parties: reader.parts("parties", row), end: end.time,
-                caseFile: caseFile.period)
+                caseFile: caseFile.period, filed: filed.time)
             values.add(matter, key: number, row, &reader)
         }
         return reader.result(values.values)
@@ -41,7 +41,7 @@ extension ListImport {
 }
 
 extension ListReader {
-    fileprivate func parts(_ column: String, _ row: Table.Row) -> [String] {
+    func parts(_ column: String, _ row: Table.Row) -> [String] {
         guard plan.has(column) else { return [] }
         var parts: [String] = []
         for cell in plan.cells(column, row) {
@@ -68,7 +68,7 @@ extension ListReader {
         return traits
     }
 
-    fileprivate mutating func optionalTime(_ column: String, _ row: Table.Row) -> (time: WallTime?, Void)? {
+    mutating func optionalTime(_ column: String, _ row: Table.Row) -> (time: WallTime?, Void)? {
         guard let text = text(column, row) else { return (nil, ()) }
         guard let time = time(column, row, text) else { return nil }
         return (time, ())

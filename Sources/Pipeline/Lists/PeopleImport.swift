@@ -1,4 +1,5 @@
 import Evidence
+import Regulation
 
 extension ListImport {
     public static func officers(
@@ -26,7 +27,7 @@ extension ListImport {
             let recorder = Recorder(
                 serial: serial, officer: reader.text("officer", row), unit: reader.text("unit", row),
                 unitName: reader.text("unitName", row), model: reader.text("model", row),
-                profile: reader.text("profile", row))
+                profile: reader.text("profile", row), gear: reader.gear(row))
             if let profile = recorder.profile, let known = reader.options.profiles, !known.contains(profile) {
                 reader.problem(
                     .warning, row.line, column: reader.plan.theirs("profile"), value: profile,
@@ -36,6 +37,28 @@ extension ListImport {
             values.add(recorder, key: serial, row, &reader)
         }
         return reader.result(values.values)
+    }
+}
+
+extension ListReader {
+    /// Nil where the cell is empty: nobody has said. `none`, 无: it has nothing special.
+    fileprivate mutating func gear(_ row: Table.Row) -> [String]? {
+        let words = parts("gear", row)
+        guard !words.isEmpty else { return nil }
+        var gear: [String] = []
+        for word in words where !["none", "无", "-"].contains(word.lowercased()) {
+            let known = RecorderGear.allCases.first { gear in
+                [gear.rawValue, RuleTerms.gear[gear]?.zh, RuleTerms.gear[gear]?.en].contains(word.lowercased())
+            }
+            guard let known else {
+                problem(
+                    .warning, row.line, column: plan.theirs("gear"), value: word, zh: "不认识的功能：防爆、夜视、定位",
+                    en: "not known: explosion-proof, night-vision, positioning")
+                continue
+            }
+            if !gear.contains(known.rawValue) { gear.append(known.rawValue) }
+        }
+        return gear
     }
 }
 

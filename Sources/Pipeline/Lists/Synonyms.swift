@@ -67,6 +67,7 @@ enum Synonyms {
         ListColumn(
             name: "caseFile",
             synonyms: ["案卷保存期限", "卷宗期限", "案卷期限", "case_file_months", "case_file", "file_period"]),
+        ListColumn(name: "filed", synonyms: ["归档时间", "归档日期", "立卷归档时间", "filed", "filed_at", "archived_at"]),
     ]
 
     static let officer: [ListColumn] = [
@@ -101,5 +102,38 @@ enum Synonyms {
             name: "unitName", synonyms: ["单位名称", "单位", "所属单位", "部门", "机构名称", "unit_name", "department", "station"]),
         ListColumn(name: "model", synonyms: ["型号", "设备型号", "产品型号", "device_model", "camera_model"]),
         ListColumn(name: "profile", synonyms: ["配置文件", "命名规则", "文件名规则", "recorder_profile", "profile_id"]),
+        ListColumn(name: "gear", many: true, synonyms: ["特殊功能", "功能", "gear", "features"]),
+    ]
+
+    static let recorderLedger: [ListColumn] = [
+        ListColumn(name: "serial", required: true, synonyms: recorder.first?.synonyms ?? []),
+        ListColumn(
+            name: "officer", required: true,
+            synonyms: [
+                "领用人警号", "领取人警号", "使用人警号", "领用人", "领取人", "警号", "民警警号", "issued_to", "police_number", "badge_id",
+                "badge", "officer_id",
+            ]),
+        ListColumn(
+            name: "issuedAt", required: true,
+            synonyms: ["领用时间", "领取时间", "发放时间", "借出时间", "出库时间", "issued_at", "issued", "issue_time", "out"]),
+        ListColumn(name: "until", synonyms: ["勤务结束时间", "应归还时间", "预计归还时间", "until", "due", "duty_end"]),
+        ListColumn(
+            name: "returnedAt",
+            synonyms: ["归还时间", "交还时间", "返还时间", "入库时间", "returned_at", "returned", "return_time", "in"]),
+        ListColumn(
+            name: "by",
+            synonyms: ["发放人警号", "发放人", "管理员警号", "管理员", "经办人", "issued_by", "handed_out_by", "keeper", "by"]),
+        ListColumn(name: "receivedBy", synonyms: ["接收人警号", "接收人", "received_by", "taken_by"]),
+        ListColumn(name: "works", synonyms: ["设备状况", "设备状态", "性能", "是否正常", "works", "condition"]),
+        ListColumn(name: "battery", synonyms: ["电池电量", "电量", "battery", "battery_percent"]),
+        ListColumn(
+            name: "storage", synonyms: ["剩余空间", "存储余量", "存储空间", "内存空间", "storage_free", "free_space", "storage"]),
+        ListColumn(name: "picture", synonyms: ["图像", "画面", "图像是否清晰", "picture", "picture_clear"]),
+        ListColumn(name: "sound", synonyms: ["声音", "录音", "声音是否清晰", "sound", "sound_clear"]),
+        ListColumn(name: "clockOffset", synonyms: ["时钟偏差", "时间偏差", "时间误差", "clock_offset"]),
+        ListColumn(name: "returnWorks", synonyms: ["归还时设备状况", "归还状况", "归还状态", "return_condition", "return_works"]),
+        ListColumn(name: "returnClockOffset", synonyms: ["归还时时钟偏差", "归还时钟偏差", "return_clock_offset"]),
+        ListColumn(name: "reason", synonyms: ["带故障领用原因", "领用原因", "原因", "reason"]),
+        ListColumn(name: "note", synonyms: ["备注", "说明", "note", "notes", "remarks"]),
     ]
 }

@@ -7,6 +7,7 @@ extension RecordingRules {
             activities: try ActivityRule.list(map), checklist: try map.ruleItems("checklist"),
             segmentFields: try SegmentFieldRule.list(map),
             equipment: try EquipmentRules(map.required("equipment"), map.reader),
+            recorders: try RecorderRules(map.required("recorders"), map.reader),
             faults: try map.ruleItems("faults"))
     }
 }

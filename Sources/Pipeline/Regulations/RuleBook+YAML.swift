@@ -27,7 +27,8 @@ extension RuleBook {
 
     static let sections: Set<String> = [
         "id", "name", "source", "layers", "interruption", "not-recording", "activities", "checklist",
-        "segment-fields", "equipment", "faults", "hand-over", "retention", "risk-levels", "holds", "archive",
+        "segment-fields", "equipment", "recorders", "faults", "hand-over", "retention", "risk-levels", "holds",
+        "archive",
         "evidence-copy", "approvals", "view-register", "spot-check", "statistics",
     ]
 

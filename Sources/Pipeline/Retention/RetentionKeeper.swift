@@ -10,8 +10,11 @@ public struct RetentionAnswer: Sendable {
     public var matters: [MatterRecord]
     public var holds: [HoldRecord]
     public var decision: RetentionDecision
-    /// The recording has no time of its own: counted from its receipt.
-    public var countsFromReceipt: Bool
+    /// Its period counts from here: the end of the recording or its receipt, whichever is later. So a recorder whose
+    /// clock fell back to last year does not make its recordings due.
+    public var countedFrom: WallTime
+
+    public var countsFromReceipt: Bool { recording.span.map { $0.end < recording.receivedAt } ?? true }
 
     /// Its time is over, nothing holds it, and no disc is owed.
     public func isDue(at time: WallTime) -> Bool {
@@ -34,7 +37,8 @@ public struct RetentionKeeper: Sendable {
 
     public func answer(_ recording: Recording) throws(CatalogueError) -> RetentionAnswer? {
         let segments = try catalogue.segments(of: recording.sha256)
-        let dispatches = Set(segments.map(\.dispatch)).sorted()
+        // Also those a later list took it from: what they asked for stays owed.
+        let dispatches = try catalogue.dispatchesEver(of: recording.sha256)
         var matters: [MatterRecord] = []
         for dispatch in dispatches {
             for matter in try catalogue.matters(ofDispatch: dispatch) where !matters.contains(matter) {
@@ -45,7 +49,7 @@ public struct RetentionKeeper: Sendable {
         for dispatch in dispatches { holds += try catalogue.holds(on: .dispatch(dispatch)) }
         for matter in matters { holds += try catalogue.holds(on: .matter(matter.number)) }
         holds.removeAll { !$0.isInForce }
-        let end = recording.span?.end ?? recording.receivedAt
+        let end = max(recording.span?.end ?? recording.receivedAt, recording.receivedAt)
         guard
             let decision = layers.decision(
                 recordedEnd: end, matters: matters.map(Self.matter), holds: holds.map(hold),
@@ -53,7 +57,7 @@ public struct RetentionKeeper: Sendable {
         else { return nil }
         return RetentionAnswer(
             recording: recording, segments: segments, matters: matters, holds: holds, decision: decision,
-            countsFromReceipt: recording.span == nil)
+            countedFrom: end)
     }
 
     private static func matter(_ record: MatterRecord) -> Matter {
@@ -91,6 +95,7 @@ public struct RetentionKeeper: Sendable {
     public func hold(
         _ subject: HoldRecord.Subject, event: String, by: String, why: String?
     ) throws -> HoldRecord {
+        try AccessGate(catalogue: catalogue, book: layers.site).require(.hold, of: by)
         guard try exists(subject) else { throw HoldFailure.unknownSubject }
         let rule = events.first { $0.key == event }
         guard rule != nil || why?.isEmpty == false else { throw HoldFailure.needsText }
@@ -101,6 +106,7 @@ public struct RetentionKeeper: Sendable {
     }
 
     public func release(_ id: Int64, by: String, why: String) throws -> HoldRecord {
+        try AccessGate(catalogue: catalogue, book: layers.site).require(.releaseHold, of: by)
         let release = HoldRecord.Release(by: by, at: .now, why: why)
         guard let released = try catalogue.release(hold: id, release) else { throw HoldFailure.unknownHold }
         return released

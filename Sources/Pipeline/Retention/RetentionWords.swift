@@ -76,6 +76,7 @@ public enum RetentionJSON {
                 ("segments", .list(answer.segments.map { .text($0.number) })),
                 ("matters", .list(answer.matters.map { .text($0.number) })),
             ] + keep(decision.keepUntil, site) + [
+                ("countedFrom", .text(site.text(answer.countedFrom))),
                 ("countsFromReceipt", .bool(answer.countsFromReceipt)), ("disc", .text(decision.disc.rawValue)),
                 ("decidedBy", .integer(Int64(decision.decidedBy))),
                 ("chain", .list(decision.chain.map { .object(reason($0, site)) })),

@@ -11,10 +11,14 @@ public struct RecorderClockHistory: Sendable {
     public var model: RecorderClock
     public var confirmations: [ClockConfirmation] = []
 
-    public init(recorder: String, catalogue: any CatalogueEngine, site: SiteTime) throws(CatalogueError) {
+    /// - Parameter recorded: from recordings of this span only; nil: all.
+    public init(
+        recorder: String, catalogue: any CatalogueEngine, site: SiteTime, recorded: WallSpan? = nil
+    ) throws(CatalogueError) {
         self.recorder = recorder
         var filter = RecordingFilter()
         filter.recorder = recorder
+        filter.recorded = recorded
         for recording in try catalogue.recordings(filter) {
             recordings += 1
             guard let facts = try catalogue.facts(of: recording.sha256).flatMap({ RecordingFacts(json: $0) }),

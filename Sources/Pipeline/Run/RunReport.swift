@@ -8,6 +8,8 @@ public struct ItemReport: Sendable, Hashable {
         case stored
         /// Its bytes are in the vault: the same source again, or the same file under another name.
         case known(duplicateOf: String?)
+        /// Its bytes were disposed of, by this proposal; they are not stored again.
+        case disposed(by: Int64)
         case waiting
         case ignored(FileRole)
         case failed(VaultError)

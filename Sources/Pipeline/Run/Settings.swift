@@ -18,6 +18,13 @@ public struct VaultSettings: Sendable, Hashable {
     /// Nil: no checkpoint of the custody log is stamped by others.
     public var stamper: Stamper?
 
+    /// Days between the approval of a disposal and the disposal: local setting.
+    public var undoDays = 30
+    /// What becomes of the pictures of what is disposed of: local setting.
+    public var disposedThumbnails = Disposal.Thumbnails.remove
+    /// How many days an approval of access is valid, where it names no end: local setting.
+    public var approvalDays = 7
+
     public init(regulation: String, zone: String, immutable: Bool) {
         self.regulation = regulation
         self.zone = zone
@@ -34,7 +41,9 @@ public struct VaultSettings: Sendable, Hashable {
             throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file)
         }
         let map = try reader.mapping(
-            node, knowing: ["schema", "regulation", "zone", "immutable", "recogniser", "stamps"], in: "vault.yaml")
+            node,
+            knowing: ["schema", "regulation", "zone", "immutable", "recogniser", "stamps", "disposal", "access"],
+            in: "vault.yaml")
         let zoneNode = try map.required("zone")
         zone = try reader.text(zoneNode, "zone")
         guard TimeZone(identifier: zone) != nil else {
@@ -46,6 +55,20 @@ public struct VaultSettings: Sendable, Hashable {
         immutable = try map.flag("immutable") ?? false
         recogniser = try map.values["recogniser"].map { node throws(SourceError) in try Recogniser(node, reader) }
         stamper = try map.values["stamps"].map { node throws(SourceError) in try Stamper(node, reader) }
+        if let node = map.values["disposal"] {
+            let disposal = try reader.mapping(node, knowing: ["undo-days", "thumbnails"], in: "disposal")
+            undoDays = try disposal.integer("undo-days", 0...3650) ?? undoDays
+            if let node = disposal.values["thumbnails"] {
+                guard let fate = Disposal.Thumbnails(rawValue: try reader.text(node, "thumbnails")) else {
+                    throw reader.error(node, zh: "thumbnails 是 keep 或 remove", en: "thumbnails is keep or remove")
+                }
+                disposedThumbnails = fate
+            }
+        }
+        if let node = map.values["access"] {
+            let access = try reader.mapping(node, knowing: ["approval-days"], in: "access")
+            approvalDays = try access.integer("approval-days", 1...3650) ?? approvalDays
+        }
     }
 
     public var yaml: String {
@@ -65,6 +88,13 @@ public struct VaultSettings: Sendable, Hashable {
         # stamps:
         #   url: http://stamp.example/tsa
         #   authorities: /etc/ssl/stamp-authorities.pem
+        # How long an approved disposal can be undone, and whether its pictures stay (docs/design/disposal.md):
+        # disposal:
+        #   undo-days: 30
+        #   thumbnails: remove
+        # How long an approval to see or copy is valid, where it names no end (docs/design/access.md):
+        # access:
+        #   approval-days: 7
 
         """
     }

@@ -49,6 +49,12 @@ public final class UploadRun: Sendable {
 
     public func run(_ sources: [RawPath]) -> RunReport {
         var report = RunReport()
+        do {
+            try DisposalRecovery.run(catalogue, vault, now: started)
+        } catch {
+            // It waits in `disposing` for the next run; the day goes on.
+            logger.error("a disposal that was cut short could not be ended", metadata: ["error": "\(error)"])
+        }
         do throws(CatalogueError) {
             report.adopted = try adoptOrphans()
         } catch {
@@ -101,6 +107,7 @@ public final class UploadRun: Sendable {
         var result: [Recording] = []
         for recording in try catalogue.recordings(recent)
         where recording.verdict == nil || recording.verdict == .unreadable {
+            if try catalogue.tombstone(of: recording.sha256) != nil { continue }
             for key in inspectionKeys(recording.sha256) where try !catalogue.isDone(key) {
                 result.append(recording)
                 break
@@ -109,7 +116,10 @@ public final class UploadRun: Sendable {
         // A worker died of their pictures or sound: their packets were read, the rest was not.
         recent.withoutStage = PipelineFile.Stage.demux.rawValue
         let known = Set(result.map(\.sha256))
-        return result + (try catalogue.recordings(recent).filter { !known.contains($0.sha256) })
+        for recording in try catalogue.recordings(recent) where !known.contains(recording.sha256) {
+            if try catalogue.tombstone(of: recording.sha256) == nil { result.append(recording) }
+        }
+        return result
     }
 
     private func resume(_ recording: Recording, clock: SiteClock) -> ItemReport {
@@ -210,6 +220,10 @@ public final class UploadRun: Sendable {
                 unsettled = sha256
                 // A row alone is not enough: where its original is gone, this copy is the last there is.
                 guard let known = (try? catalogue.recording(sha256)) ?? nil else { return true }
+                // What was disposed of is not stored again, unless a hold reaches it now.
+                if (try? catalogue.tombstone(of: sha256)) ?? nil != nil {
+                    return (try? catalogue.isHeld(sha256)) ?? true
+                }
                 return !vault.holds(known.vaultPath, size: known.size)
             },
             onProgress: { total in
@@ -218,6 +232,11 @@ public final class UploadRun: Sendable {
             })
         switch received {
         case .known(let sha256):
+            if try stays(sha256, item: &item) {
+                unsettled = nil
+                observer.advanced(file.size)
+                return nil
+            }
             let recording = try known(file, sha256: sha256, item: &item)
             unsettled = nil
             return recording
@@ -227,9 +246,16 @@ public final class UploadRun: Sendable {
                 receivedAt: started,
                 recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
             if var known = try catalogue.recording(sha256) {
-                logger.error("an original was missing and was taken in again", metadata: ["sha256": "\(sha256)"])
                 known.vaultPath = place
                 try catalogue.commit(RecordingCommit(recording: known))
+                if let tombstone = try catalogue.tombstone(of: sha256) {
+                    let why = "the same bytes came in again, and a hold reaches them"
+                    try catalogue.takeBack(
+                        tombstone: tombstone.id,
+                        Tombstone.Return(by: ProgramVersion.signature, at: started, why: why))
+                } else {
+                    logger.error("an original was missing and was taken in again", metadata: ["sha256": "\(sha256)"])
+                }
                 unsettled = nil
                 return known
             }
@@ -239,6 +265,13 @@ public final class UploadRun: Sendable {
             unsettled = nil
             return recording
         }
+    }
+
+    /// Whether these bytes were disposed of and stay so: told as the outcome.
+    private func stays(_ sha256: String, item: inout ItemReport) throws(CatalogueError) -> Bool {
+        guard let tombstone = try catalogue.tombstone(of: sha256), try !catalogue.isHeld(sha256) else { return false }
+        item.outcome = .disposed(by: tombstone.disposal)
+        return true
     }
 
     private func known(_ file: FoundFile, sha256: String, item: inout ItemReport) throws -> Recording? {

@@ -12,8 +12,11 @@ public struct SpotCheckDraw {
     private let catalogue: any CatalogueEngine
     private let log: CustodyLog
 
-    public init(catalogue: any CatalogueEngine, log: CustodyLog) {
+    private let gate: AccessGate
+
+    public init(catalogue: any CatalogueEngine, log: CustodyLog, book: RuleBook) {
         self.catalogue = catalogue
+        gate = AccessGate(catalogue: catalogue, book: book)
         self.log = log
     }
 
@@ -30,6 +33,7 @@ public struct SpotCheckDraw {
     }
 
     public func draw(_ span: WallSpan, percent: Int, by: String) throws -> SpotCheck {
+        try gate.require(.spotCheck, of: by)
         guard span.end <= .now else { throw Failure.notOver }
         let candidates = try candidates(span)
         guard !candidates.isEmpty else { throw Failure.nothing }
@@ -50,6 +54,7 @@ public struct SpotCheckDraw {
     }
 
     public func enter(_ result: CheckResult, rule: SpotCheckRule) throws -> CheckResult {
+        try gate.require(.spotCheck, of: result.by)
         guard let check = try catalogue.spotChecks().first(where: { $0.id == result.spotCheck }) else {
             throw Failure.unknownDraw
         }

@@ -48,6 +48,9 @@ public enum RecordJSON {
         case .known(let other):
             pairs.append(("outcome", .text(other == nil ? "known" : "duplicate")))
             pairs.append(("duplicateOf", .optional(other, JSONText.text)))
+        case .disposed(let id):
+            pairs.append(("outcome", .text("disposed")))
+            pairs.append(("disposal", .text("D\(id)")))
         case .waiting: pairs.append(("outcome", .text("waiting")))
         case .ignored(let role):
             pairs.append(("outcome", .text("ignored")))

@@ -66,7 +66,23 @@ extension RuleBook {
                     source: tolerance.source),
                 RuleLine("keeper", equipment.keeper, .equipment),
                 RuleLine(.equipment, "offline", equipment.offline),
-            ] + recording.faults.map { RuleLine(.faults, $0) }
+            ] + recorderLines + recording.faults.map { RuleLine(.faults, $0) }
+    }
+
+    private var recorderLines: [RuleLine] {
+        let rules = recording.recorders
+        func line(_ key: String, _ number: RuleNumber, _ words: (Int) -> Bilingual) -> RuleLine {
+            RuleLine(section: .recorders, key: key, words: nil, value: words(number.value), source: number.source)
+        }
+        return [
+            RuleLine(
+                section: .recorders, key: "return", words: nil,
+                value: Bilingual { RuleTerms.returning(rules.returning, $0) }, source: rules.returning.source),
+            line("battery", rules.battery) { Bilingual(zh: "至少 \($0)%", en: "at least \($0)%") },
+            line("storage", rules.storage) { Bilingual(zh: "至少 \($0) GB", en: "at least \($0) GB") },
+            line("clock-drift", rules.clockDrift) { Bilingual(zh: "每天 \($0) 秒", en: "\($0) seconds a day") },
+            line("unseen", rules.unseen) { Bilingual(zh: "\($0) 天", en: RuleTerms.plural($0, "day")) },
+        ] + rules.gear.map { RuleLine(.recorders, $0) }
     }
 
     private var interruptionLines: [RuleLine] {

@@ -6,7 +6,7 @@ public enum RuleSection: String, CaseIterable, Sendable {
     case notRecording = "not-recording"
     case activities, checklist
     case segmentFields = "segment-fields"
-    case equipment, faults
+    case equipment, recorders, faults
     case handOver = "hand-over"
     case retention
     case riskLevels = "risk-levels"
@@ -26,6 +26,7 @@ public enum RuleSection: String, CaseIterable, Sendable {
             case .checklist: Bilingual(zh: "重点摄录内容", en: "what the picture should show")
             case .segmentFields: Bilingual(zh: "每段录像注明", en: "fields of a segment")
             case .equipment: Bilingual(zh: "设备", en: "equipment")
+            case .recorders: Bilingual(zh: "记录仪领还", en: "issue and return of recorders")
             case .faults: Bilingual(zh: "禁止行为", en: "banned acts")
             case .handOver: Bilingual(zh: "移交", en: "hand-over")
             case .retention: Bilingual(zh: "保存期限", en: "retention")

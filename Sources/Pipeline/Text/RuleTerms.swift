@@ -92,6 +92,26 @@ public enum RuleTerms {
         .onWater: Bilingual(zh: "水上", en: "on water"), .poorTransport: Bilingual(zh: "交通不便", en: "poor transport"),
     ]
 
+    public static func returning(_ rule: ReturnRule, _ language: Language) -> String {
+        let hours = plural(rule.hours, "hour")
+        let words =
+            switch rule.kind {
+            case .afterDuty:
+                Bilingual(
+                    zh: "勤务结束后；没有登记结束时间的，领用后 \(rule.hours) 小时（本地设置）",
+                    en: "after duty; where its end is not entered, \(hours) after the issue (local setting)")
+            case .workingDay: Bilingual(zh: "当天收工入采集站", en: "in the dock, end of the working day")
+            case .hours: Bilingual(zh: "领用后 \(rule.hours) 小时内", en: "within \(hours) of the issue")
+            }
+        return words.text(language)
+    }
+
+    static let gear: [RecorderGear: Bilingual] = [
+        .explosionProof: Bilingual(zh: "防爆", en: "explosion-proof"),
+        .nightVision: Bilingual(zh: "夜视", en: "night vision"),
+        .positioning: Bilingual(zh: "定位", en: "positioning"),
+    ]
+
     static let spotChecks: [SpotCheckRule.Kind: Bilingual] = [
         .periodic: Bilingual(zh: "定期", en: "periodic"),
         .fixedProportion: Bilingual(zh: "按一定比例", en: "a fixed proportion"),

@@ -98,6 +98,10 @@ import Testing
         #expect(book.recording.equipment.checks("20") == [.works, .battery, .storage])
         #expect(book.recording.equipment.checks(nil) == [.clock])
         #expect(book.recording.equipment.keeper.cited == "20 综合行政执法队")
+        #expect(
+            book.recording.recorders.cited == [
+                "hours local", "battery 80 local", "storage 16 local", "drift 3 local", "unseen 7 local",
+            ])
     }
 
     @Test("004 §21: a fault is a cause of interruption; own repair is banned") func faultyRecorder() {

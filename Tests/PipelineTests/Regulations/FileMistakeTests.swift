@@ -55,6 +55,14 @@ import Testing
           purpose: { zh: 考评, en: appraisal }
           article: 22
           counts: []
+        recorders:
+          return: { rule: after-duty, hours: 12, article: 15 }
+          battery: { percent: 60, local: true }
+          storage: { gigabytes: 8, local: true }
+          clock-drift: { seconds: 3, local: true }
+          unseen: { days: 9, local: true }
+          gear:
+            - { gear: night-vision, term: 夜视, en: night vision, article: 31 }
         """
 
     struct Wrong: Sendable, CustomTestStringConvertible {
@@ -124,6 +132,13 @@ import Testing
             "says by-local already"),
         Wrong("nobody who approves", "view: { by: { zh: 领导, en: head }, ", "view: { ", 47, 9, "view has no by"),
         Wrong("a list that is none", "checks: []", "checks: none", 59, 11, "checks must be a list"),
+        Wrong("an unknown return", "rule: after-duty", "rule: soon", 65, 19, "rule knows no soon"),
+        Wrong(
+            "hours of a return by day's end", "rule: after-duty", "rule: working-day", 65, 39,
+            "working-day has no hours"),
+        Wrong("no hours", "hours: 12, ", "", 65, 11, "return has no hours"),
+        Wrong("a battery above a hundred", "percent: 60", "percent: 101", 66, 23, "whole number from 1 to 100"),
+        Wrong("unknown gear", "gear: night-vision", "gear: wings", 71, 15, "gear knows no wings"),
         Wrong("layers that are no texts", "layers: []", "layers: [1]", 15, 10, "layers must be text"),
     ]
 

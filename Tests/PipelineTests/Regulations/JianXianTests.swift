@@ -107,6 +107,15 @@ import Testing
         #expect(book.supervision.statistics.purpose.zh.contains("评议考核"))
     }
 
+    @Test("002 §31: explosion-proof, night vision and positioning where the work asks for them") func gear() {
+        #expect(
+            book.recording.recorders.cited == [
+                "hours local", "battery 80 local", "storage 16 local", "drift 3 local", "unseen 7 local",
+                "explosion-proof 31",
+                "night-vision 31", "positioning 31",
+            ])
+    }
+
     @Test("002 §32: checked on site and by review of case files") func checks() {
         #expect(book.supervision.spotCheck.kind == .review)
         #expect(book.supervision.spotCheck.source.article?.text == "32/2")

@@ -28,6 +28,10 @@ import Testing
         #expect(book.keeping.handOver.afterReturn == nil)
         #expect(book.recording.equipment.checks("10/1") == [.clock])
         #expect(book.recording.equipment.ledger == RuleFlag(isRequired: true, source: Source(article: Article("10/1"))))
+        #expect(
+            book.recording.recorders.cited == [
+                "working-day 10/1", "battery 80 local", "storage 16 local", "drift 3 local", "unseen 7 local",
+            ])
     }
 
     @Test("003 §11: campaigns and demolition: the whole course, from several angles") func campaigns() {

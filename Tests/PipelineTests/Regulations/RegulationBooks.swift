@@ -78,3 +78,16 @@ extension EquipmentRules {
         beforeUse.filter { $0.source.article?.text == article }.map(\.field)
     }
 }
+
+extension RecorderRules {
+    /// `after-duty 15; battery 80 local; …`: what is asked between issue and return.
+    var cited: [String] {
+        func number(_ name: String, _ number: RuleNumber) -> String {
+            "\(name) \(number.value) \(number.source.article?.text ?? "local")"
+        }
+        return ["\(returning.kind.rawValue) \(returning.source.article?.text ?? "local")"] + [
+            number("battery", battery), number("storage", storage), number("drift", clockDrift),
+            number("unseen", unseen),
+        ] + gear.map { "\($0.field.rawValue) \($0.source.article?.text ?? "local")" }
+    }
+}

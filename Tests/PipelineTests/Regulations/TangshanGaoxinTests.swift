@@ -73,6 +73,10 @@ import Testing
 
     @Test("000 §15: recorders are handed out and returned") func ledger() {
         #expect(book.recording.equipment.ledger == RuleFlag(isRequired: true, source: Source(article: Article("15"))))
+        #expect(
+            book.recording.recorders.cited == [
+                "after-duty 15", "battery 80 local", "storage 16 local", "drift 3 local", "unseen 7 local",
+            ])
     }
 
     @Test("000 §16: handed over to the administrator within 24 hours, with no exception") func handOver() {

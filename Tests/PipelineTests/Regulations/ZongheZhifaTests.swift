@@ -34,6 +34,11 @@ import Testing
         #expect(book.recording.equipment.keeper.cited == "6/1 专人")
         #expect(book.recording.equipment.ledger == RuleFlag(isRequired: true, source: Source(article: Article("6/2"))))
         #expect(book.keeping.holds.cited == ["complaint 6/2"])
+        #expect(
+            book.recording.recorders.cited == [
+                "hours local", "battery 80 local", "storage 16 local", "drift 3 local", "unseen 7 local",
+                "explosion-proof 5/1/1",
+            ])
     }
 
     @Test("001 §7: before use the recorder, battery, storage and clock are checked") func beforeUse() {
