@@ -106,9 +106,6 @@ let package = Package(
             name: "InspectionTests",
             dependencies: ["InspectionWorker", "Inspection", "LibAV", "Voice", "Timeline", "Evidence"],
             swiftSettings: strict),
-        .testTarget(
-            name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
-            swiftSettings: strict),
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Vault", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
