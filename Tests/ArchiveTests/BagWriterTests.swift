@@ -206,6 +206,35 @@ struct BagWriterTests {
         #expect(report.verdict == .pass && report.findings.isEmpty, "\(said(report))")
     }
 
+    @Test("two at once: the second is refused, and the first ends well")
+    func twice() throws {
+        let making = try BagMaking((0..<3).map { ("\($0).mp4", noise(1000, seed: UInt64($0))) })
+        nonisolated(unsafe) var second: BagError?
+        _ = try BagWriter.write(making.request, to: making.bag) { progress in
+            if progress.files == 2, second == nil {
+                do { _ = try BagWriter.write(making.request, to: making.bag) } catch { second = error as? BagError }
+            }
+            return true
+        }
+        #expect(second?.code == .inUse)
+        let report = BagValidator.validate(making.bag)
+        #expect(report.verdict == .pass && report.findings.isEmpty, "\(said(report))")
+    }
+
+    @Test("names that can't be are told before anything is read")
+    func early() throws {
+        var making = try BagMaking([("a", [1])])
+        making.request.payload.append(making.request.payload[0])
+        making.request.payload[1].path = try BagPath("data/A")
+        _ = making.request.payload[0].source.withCString { unlink($0) }
+        for isWritten in [true, false] {
+            let error = #expect(throws: BagError.self) {
+                if isWritten { try making.write() } else { _ = try ListedBag.make(making.request) }
+            }
+            #expect(error?.code == .namesCollide)
+        }
+    }
+
     @Test("what is there already is not touched")
     func exists() throws {
         let making = try BagMaking([])

@@ -14,6 +14,8 @@ public struct BagError: Error, Hashable, Sendable {
         case unknownAlgorithm = "unknown-algorithm"
         case unusableMetadata = "unusable-metadata"
         case targetExists = "target-exists"
+        /// Another process is making this very bag.
+        case inUse = "in-use"
         case stopped
         /// Reading or writing failed; ``BagError/cause`` says why.
         case file
@@ -55,6 +57,7 @@ public struct BagError: Error, Hashable, Sendable {
         case .unknownAlgorithm: ("不支持的摘要算法", "no such digest")
         case .unusableMetadata: ("该元数据不能写入 bag-info.txt", "this can't be written to bag-info.txt")
         case .targetExists: ("目标已存在", "there is something already")
+        case .inUse: ("另一进程正在生成该封装包", "another process is making this bag")
         case .stopped: ("已停止", "stopped")
         case .file: ("读写失败", "could not be read or written")
         }
@@ -73,6 +76,7 @@ public struct BagError: Error, Hashable, Sendable {
         case .missingDigest, .unknownAlgorithm:
             Words(zh: "可用：sha256、sha512、sm3", en: "there are sha256, sha512 and sm3")
         case .targetExists: Words(zh: "请换一个位置，或先移走原有内容", en: "choose another place, or move away what is there")
+        case .inUse: Words(zh: "等其结束后再运行", en: "run this again when it has ended")
         case .stopped: Words(zh: "再次运行即从已完成处继续", en: "run this again: it goes on with what is done")
         case .file: Words(zh: "检查磁盘空间与权限后重试", en: "look at the disk's room and rights, then run this again")
         }

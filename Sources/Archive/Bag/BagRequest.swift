@@ -58,6 +58,26 @@ public struct BagRequest: Hashable, Sendable {
         return result
     }
 
+    /// Whether a bag can be made of it, as far as names and metadata tell: asked before the first byte is read. Digests
+    /// of zeros stand in for those to come.
+    func check() throws(BagError) {
+        func stand(_ path: BagPath) -> BagContents.File {
+            let zeros = algorithms.map { ($0, String(repeating: "0", count: $0.length ?? 0)) }
+            return BagContents.File(path: path, size: 0, digests: Dictionary(zeros) { first, _ in first })
+        }
+        var payload: [BagContents.File] = []
+        var joined: [BagContents.File] = []
+        for item in self.payload {
+            let placed = try files(of: item)
+            payload += placed.map { stand($0.path) }
+            if placed.count > 1 { joined.append(stand(item.path)) }
+        }
+        let contents = try BagContents(
+            payload: payload, tagFiles: tagFiles.map { stand($0.path) }, info: info,
+            algorithms: algorithms, joined: joined)
+        _ = try contents.ownFiles()
+    }
+
     var payloadBytes: Int64 { payload.reduce(0) { $0.addingSaturated($1.size) } }
 }
 

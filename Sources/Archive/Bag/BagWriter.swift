@@ -1,3 +1,4 @@
+import CHost
 import Evidence
 import Glibc
 import Vault
@@ -13,7 +14,7 @@ public enum BagWriter {
     ) throws(BagError) -> BagContents {
         guard !exists(target) else { throw BagError(.targetExists, path: target.text) }
         // Names are checked before the first byte is copied; the digests stand in until the real ones are known.
-        try check(request)
+        try request.check()
         do {
             return try make(request, at: target, watch)
         } catch let error as BagError {
@@ -30,6 +31,7 @@ public enum BagWriter {
     ) throws -> BagContents {
         let making = target.parent.appending(".bagging-\(target.name.text)")
         try Folders.make(making)
+        let lock = try Lock(making)
         let placed = try request.payload.map { try request.files(of: $0) }
         try removeStrays(making, keeping: Set(placed.flatMap { $0 }.map(\.path.raw)))
         try Folders.make(making.appending("data"))
@@ -53,6 +55,8 @@ public enum BagWriter {
         let own = try contents.allOwnFiles()
         for (path, bytes) in own { try Folders.write(bytes, to: making.appending(path.raw)) }
         guard !exists(target) else { throw BagError(.targetExists, path: target.text) }
+        _ = lock.path.withCString { unlink($0) }
+        try Folders.sync(making)
         try Folders.rename(making, to: target)
         return contents
     }
@@ -62,23 +66,27 @@ public enum BagWriter {
         return path.withCString { lstat($0, &status) } == 0
     }
 
-    private static func check(_ request: BagRequest) throws(BagError) {
-        func stand(_ path: BagPath) -> BagContents.File {
-            let zeros = request.algorithms.map { ($0, String(repeating: "0", count: $0.length ?? 0)) }
-            return BagContents.File(path: path, size: 0, digests: Dictionary(zeros) { first, _ in first })
+    /// Held as long as the bag is made: a second process must not tidy up under the first one's hands.
+    private final class Lock {
+        let path: RawPath
+        private let descriptor: Int32
+
+        init(_ folder: RawPath) throws(BagError) {
+            path = folder.appending(BagWriter.lockName)
+            descriptor = path.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+            guard descriptor >= 0 else {
+                throw BagError(VaultError(code: .cannotWrite, path: path.text, errno: errno))
+            }
+            guard uhost_try_lock(descriptor) == 0 else {
+                close(descriptor)
+                throw BagError(.inUse, path: folder.text)
+            }
         }
-        var payload: [BagContents.File] = []
-        var joined: [BagContents.File] = []
-        for item in request.payload {
-            let placed = try request.files(of: item)
-            payload += placed.map { stand($0.path) }
-            if placed.count > 1 { joined.append(stand(item.path)) }
-        }
-        let contents = try BagContents(
-            payload: payload, tagFiles: request.tagFiles.map { stand($0.path) }, info: request.info,
-            algorithms: request.algorithms, joined: joined)
-        _ = try contents.ownFiles()
+
+        deinit { close(descriptor) }
     }
+
+    private static let lockName = ".lock"
 
     /// Takes out of a folder that a killed run left everything but copies this bag wants: half-made files, tag files,
     /// payload of another request.
@@ -93,7 +101,7 @@ public enum BagWriter {
                 } else {
                     Folders.removeTree(inner)
                 }
-            } else if !keeping.contains(path) || !entry.isFile {
+            } else if !keeping.contains(path) && path != RawPath(lockName) || !entry.isFile {
                 _ = inner.withCString { unlink($0) }
             }
         }

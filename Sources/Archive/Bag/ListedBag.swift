@@ -40,6 +40,7 @@ public struct ListedBag: Hashable, Sendable {
         _ request: BagRequest, readingPayload: Bool = false, watch: @escaping BagWatch = { _ in true }
     ) throws(BagError) -> ListedBag {
         let isRead = readingPayload || request.algorithms != [.sha256]
+        try request.check()
         var meter = BagMeter(request, watch)
         var payload: [BagContents.File] = []
         var files: [File] = []
