@@ -72,8 +72,9 @@ let package = Package(
             dependencies: ["Custody", "Evidence", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
-        // Discs: bags, plans, images. Knows neither catalogue nor regulation.
-        .target(name: "Archive", dependencies: ["Vault", "Evidence", "CHost", log], swiftSettings: strict),
+        // Discs: what lies on them, which holds what, their images.
+        .target(
+            name: "Archive", dependencies: ["Vault", "Evidence", "COpenSSL", "CHost", log], swiftSettings: strict),
 
         // The order in which all of the above happens.
         .target(
@@ -105,12 +106,12 @@ let package = Package(
             name: "InspectionTests",
             dependencies: ["InspectionWorker", "Inspection", "LibAV", "Voice", "Timeline", "Evidence"],
             swiftSettings: strict),
-        .testTarget(
-            name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
-            swiftSettings: strict),
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Vault", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Custody", "Vault", "Evidence"],
@@ -120,6 +121,9 @@ let package = Package(
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
         .executableTarget(
             name: "custody-bench", dependencies: ["Custody", "Evidence"], path: "Benchmarks/CustodyBench",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "plan-bench", dependencies: ["Archive", "Evidence"], path: "Benchmarks/PlanBench",
             swiftSettings: strict),
         .testTarget(
             name: "VoiceTests", dependencies: ["Voice", "Evidence", "COpenSSL"], exclude: ["Clips"],

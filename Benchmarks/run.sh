@@ -3,7 +3,7 @@
 #
 #   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check analysis memory find custody faults. All of them when none is named.
+# Parts: ingest floor check analysis memory find custody disc-plan faults. All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
@@ -19,20 +19,20 @@ while (($#)); do
         --big-gigabytes) big=$2; shift ;;
         --all-faults) fault_set=all ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | analysis | memory | find | custody | faults) parts+=("$1") ;;
+        ingest | floor | check | analysis | memory | find | custody | disc-plan | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check analysis memory find custody faults)
+((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 need ffmpeg ffprobe sqlite3 openssl awk xargs python3
 [[ -x $unbroken ]] || die "no $unbroken (swift build -c release --product unbroken, or set UNBROKEN)"
-files=7 minutes=10 few=1000 many=10000 rows=1000000,10000000 entries=10000000
+files=7 minutes=10 few=1000 many=10000 rows=1000000,10000000 entries=10000000 recordings=100000
 if [[ $quick ]]; then
-    files=3 minutes=2 few=100 many=1000 rows=100000 entries=100000
+    files=3 minutes=2 few=100 many=1000 rows=100000 entries=100000 recordings=10000
     [[ $big == 20 ]] && big=2
 fi
 media_day() {
@@ -286,6 +286,15 @@ part_custody() {
     report custody-verify "× the speed of openssl dgst, two at once" "$(median "${ratios[@]}")" at-least 0.8 \
         "\"ratios\":$(list "${ratios[@]}")"
     rm -rf "$vault"
+}
+
+# --- disc-plan --------------------------------------------------------------------------------------------------------
+
+part_disc-plan() {
+    local verdict=0
+    say "disc-plan: $recordings recordings, every medium"
+    (cd "$root" && swift run -c release plan-bench --recordings "$recordings") >&2 || verdict=$?
+    report disc-plan "targets missed" $((verdict != 0)) at-most 0 "\"recordings\":$recordings"
 }
 
 # --- find -------------------------------------------------------------------------------------------------------------

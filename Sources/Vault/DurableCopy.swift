@@ -27,6 +27,19 @@ extension FileDigest {
             if !onBlock(Int64(block.count)) { throw VaultError(code: .stopped, path: path.text) }
         }
     }
+
+    /// Reads a regular file once, a mebibyte at a time, for whoever computes something of his own.
+    ///
+    /// - Parameter onBlock: told each block; false stops (``VaultError/Code/stopped``).
+    /// - Returns: its size.
+    public static func blocks(
+        _ path: RawPath, onBlock: (UnsafeRawBufferPointer) -> Bool
+    ) throws(VaultError) -> Int64 {
+        let source = try OpenedSource(path, followingLinks: false)
+        return try source.read([]) { (block: UnsafeRawBufferPointer) throws(VaultError) in
+            if !onBlock(block) { throw VaultError(code: .stopped, path: path.text) }
+        }.size
+    }
 }
 
 /// Copies that last: temporary file beside the target, digests while copying, sync, rename, sync of the folder.
@@ -34,10 +47,11 @@ public enum DurableCopy {
     /// Copies a regular file. The source is opened for reading only; a target of the same name is replaced.
     ///
     /// - Parameters:
+    ///   - range: the bytes to copy; all of them when nil. The reading's size is then that of the range.
     ///   - accept: asked when all bytes are copied and before they get their name; what it throws leaves no trace.
     ///   - onBlock: told each block's bytes; false stops (``VaultError/Code/stopped``).
     public static func copy(
-        _ source: RawPath, to target: RawPath, _ algorithms: [RunningDigest.Algorithm],
+        _ source: RawPath, to target: RawPath, _ algorithms: [RunningDigest.Algorithm], range: Range<Int64>? = nil,
         onBlock: (Int64) -> Bool = { _ in true }, accept: (FileReading) throws(VaultError) -> Void = { _ in }
     ) throws(VaultError) -> FileReading {
         let input = try OpenedSource(source, followingLinks: false)
@@ -51,7 +65,7 @@ public enum DurableCopy {
         }
         var total: Int64 = 0
         var flushed: Int64 = 0
-        let reading = try input.read(algorithms) { (block: UnsafeRawBufferPointer) throws(VaultError) in
+        let reading = try input.read(algorithms, range) { (block: UnsafeRawBufferPointer) throws(VaultError) in
             try writeAll(block, to: output, temporary)
             total += Int64(block.count)
             if total - flushed >= 32 << 20 {
@@ -109,7 +123,8 @@ private struct OpenedSource: ~Copyable {
 
     /// Reads to the end. Throws when the file's size or time is not the same afterwards.
     func read(
-        _ algorithms: [RunningDigest.Algorithm], _ onBlock: (UnsafeRawBufferPointer) throws(VaultError) -> Void
+        _ algorithms: [RunningDigest.Algorithm], _ range: Range<Int64>? = nil,
+        _ onBlock: (UnsafeRawBufferPointer) throws(VaultError) -> Void
     ) throws(VaultError) -> FileReading {
         var running: [RunningDigest] = []
         for algorithm in algorithms {
@@ -119,8 +134,12 @@ private struct OpenedSource: ~Copyable {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { buffer.deallocate() }
         var total: Int64 = 0
-        while true {
-            let got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        if let range, lseek(descriptor, off_t(range.lowerBound), SEEK_SET) != off_t(range.lowerBound) {
+            throw .reading(path, errno)
+        }
+        let wanted = range.map { Int64($0.count) } ?? Int64.max
+        while total < wanted {
+            let got = Glibc.read(descriptor, buffer.baseAddress, Int(min(Int64(buffer.count), wanted - total)))
             if got < 0, errno == EINTR { continue }
             guard got >= 0 else { throw .reading(path, errno) }
             if got == 0 { break }
@@ -131,7 +150,8 @@ private struct OpenedSource: ~Copyable {
         }
         var after = stat()
         guard fstat(descriptor, &after) == 0 else { throw .reading(path, errno) }
-        guard after.st_size == total, after.st_size == status.st_size,
+        guard range != nil || after.st_size == total, wanted == .max || wanted == total,
+            after.st_size == status.st_size,
             after.st_mtim.tv_sec == status.st_mtim.tv_sec, after.st_mtim.tv_nsec == status.st_mtim.tv_nsec
         else { throw VaultError(code: .sourceChanging, path: path.text) }
         return FileReading(size: total, digests: running.map { $0.finish() })

@@ -144,6 +144,37 @@ struct BagWriterTests {
         }
     }
 
+    @Test("a recording larger than a file may be lies there in parts that cat joins", arguments: [true, false])
+    func parts(isWritten: Bool) throws {
+        var making = try BagMaking(
+            [("大/a.mp4", noise(2_500_000)), ("b.mp4", noise(10)), ("c.mp4", noise(2048 * 500))], algorithms: [.sm3])
+        making.request.parts = FileParts(largest: 2048 * 500)
+        let listed = try ListedBag.make(making.request)
+        let names = ["data/b.mp4", "data/c.mp4", "data/大/a.mp4.001", "data/大/a.mp4.002", "data/大/a.mp4.003"]
+        #expect(listed.files.filter { $0.path.isPayload }.map(\.path.text) == names)
+        #expect(listed.files.contains { $0.content == .part(making.request.payload[0].source, offset: 2_048_000) })
+        try making.write()
+        for file in listed.files {
+            #expect(try FileDigest.sha256(making.bag.appending(file.path.raw)) == file.sha256)
+        }
+        #expect(BagValidator.validate(making.bag).verdict == .pass)
+        #expect(try Judges.bagitPython(making.bag).status == 0)
+        let joined = try run(
+            "sh", ["-c", "cat data/大/a.mp4.0* >data/大/a.mp4 && sha256sum --check --strict joined-sha256.txt"],
+            in: making.bag)
+        #expect(joined.status == 0, "\(joined.output)")
+        // The whole is held against the catalogue, not only the parts against themselves.
+        making.request.payload[0].sha256 = String(repeating: "0", count: 64)
+        let error = #expect(throws: BagError.self) {
+            if isWritten {
+                _ = try BagWriter.write(making.request, to: making.scratch.path.appending("other"))
+            } else {
+                _ = try ListedBag.make(making.request)
+            }
+        }
+        #expect(error?.code == .digestDiffers)
+    }
+
     @Test("originals are copied, never linked, and stay as they are")
     func copied() throws {
         let making = try BagMaking([("a.mp4", noise(100))])
@@ -173,6 +204,35 @@ struct BagWriterTests {
         #expect(Folders.list(making.scratch.path).map(\.name.text) == ["bag", "originals"])
         let report = BagValidator.validate(making.bag)
         #expect(report.verdict == .pass && report.findings.isEmpty, "\(said(report))")
+    }
+
+    @Test("two at once: the second is refused, and the first ends well")
+    func twice() throws {
+        let making = try BagMaking((0..<3).map { ("\($0).mp4", noise(1000, seed: UInt64($0))) })
+        nonisolated(unsafe) var second: BagError?
+        _ = try BagWriter.write(making.request, to: making.bag) { progress in
+            if progress.files == 2, second == nil {
+                do { _ = try BagWriter.write(making.request, to: making.bag) } catch { second = error as? BagError }
+            }
+            return true
+        }
+        #expect(second?.code == .inUse)
+        let report = BagValidator.validate(making.bag)
+        #expect(report.verdict == .pass && report.findings.isEmpty, "\(said(report))")
+    }
+
+    @Test("names that can't be are told before anything is read")
+    func early() throws {
+        var making = try BagMaking([("a", [1])])
+        making.request.payload.append(making.request.payload[0])
+        making.request.payload[1].path = try BagPath("data/A")
+        _ = making.request.payload[0].source.withCString { unlink($0) }
+        for isWritten in [true, false] {
+            let error = #expect(throws: BagError.self) {
+                if isWritten { try making.write() } else { _ = try ListedBag.make(making.request) }
+            }
+            #expect(error?.code == .namesCollide)
+        }
     }
 
     @Test("what is there already is not touched")

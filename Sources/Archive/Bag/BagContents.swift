@@ -21,8 +21,12 @@ public struct BagContents: Hashable, Sendable {
     public let tagFiles: [File]
     public let info: BagInfo
     public let algorithms: [BagAlgorithm]
+    /// Recordings that lie there in parts: path and SHA-256 of the whole.
+    public let joined: [File]
 
-    public init(payload: [File], tagFiles: [File], info: BagInfo, algorithms: [BagAlgorithm]) throws(BagError) {
+    public init(
+        payload: [File], tagFiles: [File], info: BagInfo, algorithms: [BagAlgorithm], joined: [File] = []
+    ) throws(BagError) {
         let wanted = Set(algorithms).union([.sha256]).sorted()
         for algorithm in wanted where algorithm.digest == nil {
             throw BagError(.unknownAlgorithm, path: algorithm.rawValue)
@@ -41,17 +45,22 @@ public struct BagContents: Hashable, Sendable {
                 throw BagError(.unusablePath, path: path)
             }
         }
-        try Self.checkNames((payload + tagFiles).map(\.path))
+        // The name of a joined recording must be free: it is made there.
+        try Self.checkNames((payload + tagFiles + joined).map(\.path))
+        self.joined = joined.sorted { $0.path < $1.path }
         self.payload = payload.sorted { $0.path < $1.path }
         self.tagFiles = tagFiles.sorted { $0.path < $1.path }
         self.info = info
         self.algorithms = wanted
     }
 
+    /// Digests of the recordings that lie in parts, to be checked when they are joined.
+    static let joinedName = "joined-sha256.txt"
+
     /// Names that the bag gives its own files, in any case: on some file systems they are the same.
     static func isReserved(_ path: String) -> Bool {
         let lower = path.lowercased()
-        let own: Set<String> = ["bagit.txt", "bag-info.txt", "fetch.txt", "data"]
+        let own: Set<String> = ["bagit.txt", "bag-info.txt", "fetch.txt", "data", joinedName]
         let isManifest = lower.hasPrefix("manifest-") || lower.hasPrefix("tagmanifest-")
         return own.contains(lower) || lower.hasPrefix("data/")
             || isManifest && lower.hasSuffix(".txt") && !lower.contains("/")
@@ -85,7 +94,7 @@ public struct BagContents: Hashable, Sendable {
         "\(payload.reduce(Int64(0)) { $0.addingSaturated($1.size) }).\(payload.count)"
     }
 
-    /// `bagit.txt`, `bag-info.txt` and the payload manifests: what the tag manifests list beside ``tagFiles``.
+    /// `bagit.txt`, `bag-info.txt`, the payload manifests and ``joined``: what the tag manifests list beside ``tagFiles``.
     public func ownFiles() throws(BagError) -> [(path: BagPath, bytes: [UInt8])] {
         var full = info
         full.fields.removeAll { $0.label.lowercased() == "payload-oxum" }
@@ -98,6 +107,7 @@ public struct BagContents: Hashable, Sendable {
             result.append(
                 (try BagPath("manifest-\(algorithm.rawValue).txt"), Self.manifest(payload, algorithm)))
         }
+        if !joined.isEmpty { result.append((try BagPath(Self.joinedName), Self.manifest(joined, .sha256))) }
         return result
     }
 

@@ -20,6 +20,9 @@ struct BagListing {
     /// Manifests with lines that were not understood: what they don't list they may have meant to.
     private(set) var partlyRead: Set<Int> = []
 
+    /// Of one manifest: some hundred bytes of memory each. A disc holds no tenth of that many recordings.
+    static let mostLines = 4_000_000
+
     /// Reads a manifest. Lines that can't be used go into the report.
     mutating func read(
         _ manifest: Manifest, in tree: BagTree, _ version: BagVersion, _ decoder: TextDecoder,
@@ -31,6 +34,11 @@ struct BagListing {
         let failure = lines.forEach { line in
             if line.number % 1024 == 0, shouldStop() {
                 report.add(.stopped, .notEvaluated, manifest.name, line: line.number)
+                return false
+            }
+            guard line.number <= Self.mostLines else {
+                partlyRead.insert(number)
+                report.add(.tooManyLines, .notEvaluated, manifest.name, line: line.number)
                 return false
             }
             take(line, number, tree, version, &report)

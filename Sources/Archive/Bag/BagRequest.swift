@@ -35,14 +35,47 @@ public struct BagRequest: Hashable, Sendable {
     public var info: BagInfo
     /// SHA-256 is added where it is not named.
     public var algorithms: [BagAlgorithm]
+    /// Recordings larger than a file may be lie there in parts; what they join to stands in `joined-sha256.txt`.
+    public var parts: FileParts
 
     public init(
-        payload: [Payload], tagFiles: [TagFile] = [], info: BagInfo, algorithms: [BagAlgorithm] = [.sha256]
+        payload: [Payload], tagFiles: [TagFile] = [], info: BagInfo, algorithms: [BagAlgorithm] = [.sha256],
+        parts: FileParts = .whole
     ) {
         self.payload = payload
         self.tagFiles = tagFiles
         self.info = info
         self.algorithms = Set(algorithms).union([.sha256]).sorted()
+        self.parts = parts
+    }
+
+    /// The files that a recording is on the disc: itself, or its parts.
+    func files(of item: Payload) throws(BagError) -> [(path: BagPath, part: FilePart)] {
+        var result: [(BagPath, FilePart)] = []
+        for part in parts.parts(name: item.path.text, bytes: item.size) {
+            result.append((try BagPath(part.name), part))
+        }
+        return result
+    }
+
+    /// Whether a bag can be made of it, as far as names and metadata tell: asked before the first byte is read. Digests
+    /// of zeros stand in for those to come.
+    func check() throws(BagError) {
+        func stand(_ path: BagPath) -> BagContents.File {
+            let zeros = algorithms.map { ($0, String(repeating: "0", count: $0.length ?? 0)) }
+            return BagContents.File(path: path, size: 0, digests: Dictionary(zeros) { first, _ in first })
+        }
+        var payload: [BagContents.File] = []
+        var joined: [BagContents.File] = []
+        for item in self.payload {
+            let placed = try files(of: item)
+            payload += placed.map { stand($0.path) }
+            if placed.count > 1 { joined.append(stand(item.path)) }
+        }
+        let contents = try BagContents(
+            payload: payload, tagFiles: tagFiles.map { stand($0.path) }, info: info,
+            algorithms: algorithms, joined: joined)
+        _ = try contents.ownFiles()
     }
 
     var payloadBytes: Int64 { payload.reduce(0) { $0.addingSaturated($1.size) } }

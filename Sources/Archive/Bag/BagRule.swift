@@ -10,6 +10,7 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
     case algorithmUnknown = "algorithm-unknown"
     case lineMalformed = "line-malformed"
     case lineTooLong = "line-too-long"
+    case tooManyLines = "too-many-lines"
     case lineOfDigestTool = "line-of-digest-tool"
     case textNotDecodable = "text-not-decodable"
     case byteOrderMark = "byte-order-mark"
@@ -68,11 +69,12 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
         case .algorithmUnknown: ("2.4", "未知的摘要算法，未核对", "a digest that is not known here; not checked")
         case .lineMalformed: ("2.1.3", "清单行格式不正确", "a line of a manifest is not as it must be")
         case .lineTooLong: ("2.3", "行过长，未评估", "a line too long to be read; not evaluated")
+        case .tooManyLines: ("2.1.3", "清单行数过多，其余未评估", "a manifest of too many lines; the rest is not evaluated")
         case .lineOfDigestTool:
             ("6.1.3", "该行由摘要工具写成，严格校验不予接受", "a line as digest tools write it; strict validation refuses it")
         case .textNotDecodable: ("2.3", "文本不符合所声明的编码", "text is not in the encoding declared")
         case .byteOrderMark: ("2.3", "文件以字节序标记（BOM）开头", "begins with a byte order mark")
-        case .pathOutside: ("5.1", "路径指向数据包之外", "a path that leaves the bag")
+        case .pathOutside: ("5.1", "路径指向封装包之外", "a path that leaves the bag")
         case .pathNotPayload: ("2.1.3", "清单列出 data 之外的文件", "a payload manifest lists what is not below data")
         case .payloadInTagManifest: ("2.2.1", "标签清单列出内容文件", "a tag manifest lists payload")
         case .percentNotEncoded: ("2.1.3", "百分号未编码", "a percent sign is not encoded")
@@ -91,7 +93,7 @@ public enum BagRule: String, Sendable, CaseIterable, Codable {
         case .namesCollide: ("6.1.1", "两个名称仅大小写或字符组成不同", "two names differ only in case or normalisation")
         case .nameNotPortable: ("6.1.2", "该名称在 Windows 上不可用", "a name that Windows can't have")
         case .systemFile: ("6.1", "操作系统自动生成的文件", "a file that an operating system left")
-        case .linkOutside: ("5.1", "链接指向数据包之外或无效", "a link out of the bag, or to nothing")
+        case .linkOutside: ("5.1", "链接指向封装包之外或无效", "a link out of the bag, or to nothing")
         case .linkInside: ("5.1", "文件是指向包内的链接", "a link to a file in the bag")
         case .notAFile: ("3", "既非文件也非文件夹", "neither file nor folder")
         case .unreadable: ("3", "无法读取", "could not be read")

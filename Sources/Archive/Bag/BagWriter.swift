@@ -1,3 +1,4 @@
+import CHost
 import Evidence
 import Glibc
 import Vault
@@ -13,7 +14,7 @@ public enum BagWriter {
     ) throws(BagError) -> BagContents {
         guard !exists(target) else { throw BagError(.targetExists, path: target.text) }
         // Names are checked before the first byte is copied; the digests stand in until the real ones are known.
-        try check(request)
+        try request.check()
         do {
             return try make(request, at: target, watch)
         } catch let error as BagError {
@@ -30,21 +31,32 @@ public enum BagWriter {
     ) throws -> BagContents {
         let making = target.parent.appending(".bagging-\(target.name.text)")
         try Folders.make(making)
-        try removeStrays(making, keeping: Set(request.payload.map(\.path.raw)))
+        let lock = try Lock(making)
+        let placed = try request.payload.map { try request.files(of: $0) }
+        try removeStrays(making, keeping: Set(placed.flatMap { $0 }.map(\.path.raw)))
         try Folders.make(making.appending("data"))
         var meter = BagMeter(request, watch)
         var payload: [BagContents.File] = []
-        for item in request.payload {
-            payload.append(try place(item, in: making, request.algorithms, &meter))
+        var joined: [BagContents.File] = []
+        for (item, files) in zip(request.payload, placed) {
+            if files.count > 1 {
+                payload += try place(item, files, in: making, request.algorithms, &meter)
+                joined.append(PayloadReading.whole(item))
+            } else {
+                payload.append(try place(item, in: making, request.algorithms, &meter))
+            }
             if !meter.fileDone() { throw BagError(.stopped, path: item.path.text) }
         }
         var tags: [BagContents.File] = []
         for item in request.tagFiles { tags.append(try place(item, in: making, request.algorithms)) }
         let contents = try BagContents(
-            payload: payload, tagFiles: tags, info: request.info, algorithms: request.algorithms)
+            payload: payload, tagFiles: tags, info: request.info, algorithms: request.algorithms,
+            joined: joined)
         let own = try contents.allOwnFiles()
         for (path, bytes) in own { try Folders.write(bytes, to: making.appending(path.raw)) }
         guard !exists(target) else { throw BagError(.targetExists, path: target.text) }
+        _ = lock.path.withCString { unlink($0) }
+        try Folders.sync(making)
         try Folders.rename(making, to: target)
         return contents
     }
@@ -54,16 +66,27 @@ public enum BagWriter {
         return path.withCString { lstat($0, &status) } == 0
     }
 
-    private static func check(_ request: BagRequest) throws(BagError) {
-        func stand(_ path: BagPath) -> BagContents.File {
-            let zeros = request.algorithms.map { ($0, String(repeating: "0", count: $0.length ?? 0)) }
-            return BagContents.File(path: path, size: 0, digests: Dictionary(zeros) { first, _ in first })
+    /// Held as long as the bag is made: a second process must not tidy up under the first one's hands.
+    private final class Lock {
+        let path: RawPath
+        private let descriptor: Int32
+
+        init(_ folder: RawPath) throws(BagError) {
+            path = folder.appending(BagWriter.lockName)
+            descriptor = path.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
+            guard descriptor >= 0 else {
+                throw BagError(VaultError(code: .cannotWrite, path: path.text, errno: errno))
+            }
+            guard uhost_try_lock(descriptor) == 0 else {
+                close(descriptor)
+                throw BagError(.inUse, path: folder.text)
+            }
         }
-        let contents = try BagContents(
-            payload: request.payload.map { stand($0.path) }, tagFiles: request.tagFiles.map { stand($0.path) },
-            info: request.info, algorithms: request.algorithms)
-        _ = try contents.ownFiles()
+
+        deinit { close(descriptor) }
     }
+
+    private static let lockName = ".lock"
 
     /// Takes out of a folder that a killed run left everything but copies this bag wants: half-made files, tag files,
     /// payload of another request.
@@ -78,7 +101,7 @@ public enum BagWriter {
                 } else {
                     Folders.removeTree(inner)
                 }
-            } else if !keeping.contains(path) || !entry.isFile {
+            } else if !keeping.contains(path) && path != RawPath(lockName) || !entry.isFile {
                 _ = inner.withCString { unlink($0) }
             }
         }
@@ -109,6 +132,34 @@ public enum BagWriter {
         } catch {
             throw differs ?? error
         }
+    }
+
+    /// A recording in parts: read once for its own digest and those of the parts, then copied part by part, each held
+    /// against what was read.
+    private static func place(
+        _ item: BagRequest.Payload, _ files: [(path: BagPath, part: FilePart)], in folder: RawPath,
+        _ algorithms: [BagAlgorithm], _ meter: inout BagMeter
+    ) throws -> [BagContents.File] {
+        let read = try PayloadReading.files(item, files, algorithms) { _ in meter.add(0) }
+        for (file, place) in zip(read, files) {
+            let target = folder.appending(file.path.raw)
+            let wanted = algorithms.map { file.digests[$0] ?? "" }
+            let there = try? PayloadReading.digests(target, algorithms) { _ in meter.add(0) }
+            if there == FileReading(size: file.size, digests: wanted) {
+                guard meter.add(file.size) else { throw BagError(.stopped, path: file.path.text) }
+                continue
+            }
+            try Folders.make(target.parent)
+            _ = try DurableCopy.copy(
+                item.source, to: target, PayloadReading.known(algorithms),
+                range: place.part.offset..<(place.part.offset + place.part.bytes), onBlock: { meter.add($0) },
+                accept: { (reading: FileReading) throws(VaultError) in
+                    guard reading.digests == wanted else {
+                        throw VaultError(code: .sourceChanging, path: item.source.text)
+                    }
+                })
+        }
+        return read
     }
 
     private static func place(
