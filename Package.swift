@@ -72,6 +72,10 @@ let package = Package(
             dependencies: ["Custody", "Evidence", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Discs: what lies on them, which holds what, their images.
+        .target(
+            name: "Archive", dependencies: ["Vault", "Evidence", "COpenSSL", "CHost", log], swiftSettings: strict),
+
         // The order in which all of the above happens.
         .target(
             name: "Pipeline",
@@ -103,6 +107,11 @@ let package = Package(
         .testTarget(name: "CustodyTests", dependencies: ["Custody", "Vault", "Evidence"], swiftSettings: strict),
         .testTarget(
             name: "VaultTests", dependencies: ["Vault", "Evidence", "CHost"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveImageTests", dependencies: ["Archive", "Vault", "Evidence"], swiftSettings: strict),
+        .executableTarget(
+            name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Custody", "Vault", "Evidence"],

@@ -1,17 +1,30 @@
 import COpenSSL
 
 /// A running message digest, through OpenSSL's EVP interface (which uses the processor's SHA instructions).
-final class RunningDigest {
-    enum Algorithm: String, Sendable {
+public final class RunningDigest {
+    /// By OpenSSL's names.
+    public enum Algorithm: String, Sendable, CaseIterable {
         case sha256 = "SHA256"
         /// GB/T 32905; 5.6 times the cost of SHA-256 (measured), so only where a site asks for it.
         case sm3 = "SM3"
+        case sha512 = "SHA512"
+        // Only to check what others made.
+        case md5 = "MD5"
+        case sha1 = "SHA1"
+        case sha224 = "SHA224"
+        case sha384 = "SHA384"
+        case sha3Bits224 = "SHA3-224"
+        case sha3Bits256 = "SHA3-256"
+        case sha3Bits384 = "SHA3-384"
+        case sha3Bits512 = "SHA3-512"
+        case blake2b512 = "BLAKE2B-512"
+        case blake2s256 = "BLAKE2S-256"
     }
 
     private let context: OpaquePointer
 
     /// Nil when this OpenSSL offers no such digest.
-    init?(_ algorithm: Algorithm) {
+    public init?(_ algorithm: Algorithm) {
         guard let context = EVP_MD_CTX_new() else { return nil }
         guard let method = EVP_MD_fetch(nil, algorithm.rawValue, nil) else {
             EVP_MD_CTX_free(context)
@@ -28,13 +41,13 @@ final class RunningDigest {
 
     deinit { EVP_MD_CTX_free(context) }
 
-    func update(_ bytes: UnsafeRawBufferPointer) {
+    public func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }
         EVP_DigestUpdate(context, base, bytes.count)
     }
 
     /// Lower-case hex. Call once.
-    func finish() -> String {
+    public func finish() -> String {
         var digest = [UInt8](repeating: 0, count: 64)
         var length: UInt32 = 0
         EVP_DigestFinal_ex(context, &digest, &length)
