@@ -10,7 +10,7 @@ import Vault
 /// image-bench write bridge|xorriso FOLDER IMAGE    prints sectors and SHA-256
 /// image-bench pipe FOLDER                          the bridge image on standard output
 /// image-bench plan bridge|xorriso FOLDER           prints sectors
-/// image-bench sums FOLDER                          size, SHA-256 and path of every file in the folder
+/// image-bench list rock-ridge|joliet|plain|udf IMAGE  SHA-256, size and path of every file, as our reader finds them
 /// ```
 @main
 struct ImageBench {
@@ -25,6 +25,14 @@ struct ImageBench {
                 print("\(written.sectors) \(written.sha256)")
                 try FileHandle.standardError.write(contentsOf: Data("\(peakMemory()) KB\n".utf8))
             case ("pipe", 2): _ = try BridgeWriter().stream(tree(arguments[1]), volume, to: STDOUT_FILENO)
+            case ("list", 3):
+                let source = try ImageSource(RawPath(arguments[2]))
+                let side = ImageSide(rawValue: arguments[1]) ?? .udf
+                let entries = try ImageReader(source).entries(side)
+                let back = try ImageReadBack.run(source, entries)
+                for entry in entries where !entry.isFolder {
+                    print("\(back.files[entry.path] ?? "-") \(entry.size) \(entry.path)")
+                }
             case ("plan", 3): print(try writer(arguments[1]).plannedSectors(tree(arguments[2]), volume))
             default:
                 print("usage: image-bench write|plan bridge|xorriso FOLDER [IMAGE], pipe FOLDER")

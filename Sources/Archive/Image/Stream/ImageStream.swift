@@ -4,7 +4,7 @@ import Glibc
 /// The image as it goes by: what is appended is written, digested as a whole, and digested file by file, each on a
 /// thread of its own.
 ///
-/// ``finish()`` or ``abandon(_:)`` must be called: both wait for the threads. Unchecked: appended to by one thread.
+/// ``finish()`` or ``abandon(_:)`` must be called: both wait for the threads. Appended to by one thread.
 final class ImageStream {
     private let ring: ChunkRing
     private let control: ImageControl
@@ -12,19 +12,22 @@ final class ImageStream {
     private let results = StreamDigests()
     private var current: Chunk?
     private(set) var position: Int64 = 0
+    /// Called with each full chunk and the place of its first byte, before it goes to the threads: where files are known by
+    /// their places only, it marks them.
+    var onChunk: ((Int64, Chunk) throws(ImageError) -> Void)?
 
     /// - Parameter onFile: called on another thread with a file's number and digest; what it returns stops the image.
     init(
-        to sink: any ImageSink, total: Int64, control: ImageControl, chunks: Int = 8, chunkSize: Int = 2 << 20,
+        to sink: (any ImageSink)?, total: Int64, control: ImageControl, chunks: Int = 8, chunkSize: Int = 2 << 20,
         onFile: @escaping @Sendable (Int, String) -> ImageError? = { _, _ in nil }
     ) {
         self.total = total
         self.control = control
-        ring = ChunkRing(chunks: chunks, size: chunkSize, consumers: 3)
+        ring = ChunkRing(chunks: chunks, size: chunkSize, consumers: sink == nil ? 2 : 3)
         let results = results
-        ring.start(0) { () throws(ImageError) -> any ChunkConsumer in Writing(sink) }
-        ring.start(1) { () throws(ImageError) -> any ChunkConsumer in try WholeDigesting(results) }
-        ring.start(2) { () throws(ImageError) -> any ChunkConsumer in try FileDigesting(results, onFile: onFile) }
+        ring.start(0) { () throws(ImageError) -> any ChunkConsumer in try WholeDigesting(results) }
+        ring.start(1) { () throws(ImageError) -> any ChunkConsumer in try FileDigesting(results, onFile: onFile) }
+        if let sink { ring.start(2) { () throws(ImageError) -> any ChunkConsumer in Writing(sink) } }
     }
 
     /// Calls `body` with room for bytes, at most so many; it says how many it put there.
@@ -65,30 +68,27 @@ final class ImageStream {
         chunk.marks.append(.end(number))
     }
 
-    /// Of a chunk that came from elsewhere, what is whose.
-    func mark(_ marks: [Chunk.Mark]) { current?.marks += marks }
-
-    /// What is in the chunk being filled.
-    var filled: UnsafeRawBufferPointer? { current?.filled }
-
     private func chunkWithRoom() throws(ImageError) -> Chunk {
         if control.isCancelled() { throw ImageError(.stopped, path: "") }
         if let current, current.room > 0 { return current }
-        flush()
+        try flush()
         control.onProgress(min(position, total), total)
         let chunk = try ring.next(isCancelled: control.isCancelled)
         current = chunk
         return chunk
     }
 
-    private func flush() {
-        if current != nil { ring.publish() }
+    private func flush() throws(ImageError) {
+        if let current {
+            try onChunk?(position - Int64(current.used), current)
+            ring.publish()
+        }
         current = nil
     }
 
     /// Everything written and digested.
     func finish() throws(ImageError) -> StreamDigests {
-        flush()
+        try flush()
         try ring.close()
         control.onProgress(total, total)
         return results
