@@ -44,8 +44,9 @@ struct ImageBench {
         }
     }
 
-    static func writer(_ name: String) -> any ImageWriter {
+    static func writer(_ name: String) throws -> any ImageWriter {
         switch name {
+        case "xorriso": try XorrisoWriter()
         case "bridge-buffered": BridgeWriter(isDirect: false)
         default: BridgeWriter()
         }

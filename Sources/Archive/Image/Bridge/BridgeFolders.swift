@@ -88,7 +88,7 @@ extension BridgeLayout {
         let node = nodes[index]
         let links = folderOfNode[index].map { 2 + folders[$0].folders } ?? 1
         return RockRidge.Facts(
-            isFolder: node.isFolder, links: UInt32(links), serial: UInt32(index) + 1, modified: node.modified)
+            isFolder: node.isFolder, links: UInt32(links), modified: node.modified)
     }
 
     private func ownSystem(_ index: Int) -> [UInt8] {

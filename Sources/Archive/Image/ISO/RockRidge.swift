@@ -1,9 +1,12 @@
 /// The true names and POSIX facts beside ISO 9660's own (SUSP 1.12, RRIP 1.12).
+///
+/// Two fields are written as the edition before 1.12 had them, PX without a serial number and the extension's older name:
+/// some systems (older FreeBSD, Solaris) know no other form, and everyone who knows 1.12 reads both.
 enum RockRidge {
     /// A name field holds 250 bytes (RRIP 4.1.4: its length is a byte, five of it are the head).
     static let largestNameField = 250
-    /// PX (44) and TF (26), in every record.
-    static let fixed = 44 + 26
+    /// PX (36) and TF (26), in every record.
+    static let fixed = 36 + 26
     static let continuation = 28
     private static let sharing = 7
 
@@ -24,19 +27,17 @@ enum RockRidge {
     struct Facts {
         var isFolder: Bool
         var links: UInt32
-        var serial: UInt32
         var modified: DiscDate
     }
 
     /// Everybody reads, nobody writes, owner 0: what the source's own were says nothing on a disc (RRIP 4.1.1, 4.1.6).
     static func fixed(_ facts: Facts) -> [UInt8] {
         var out = ByteBuilder(capacity: fixed)
-        out.raw(Array("PX".utf8) + [44, 1])
+        out.raw(Array("PX".utf8) + [36, 1])
         out.both32(facts.isFolder ? 0o040555 : 0o100444)
         out.both32(facts.links)
         out.both32(0)
         out.both32(0)
-        out.both32(facts.serial)
         // Modification, access, attribute change; seven bytes each.
         out.raw(Array("TF".utf8) + [26, 1, 0x0E])
         for _ in 0..<3 { out.raw(facts.modified.iso7) }
@@ -69,11 +70,12 @@ enum RockRidge {
     /// SP (SUSP 5.3): there are such fields, from each record's first byte on.
     static let start: [UInt8] = Array("SP".utf8) + [7, 1, 0xBE, 0xEF, 0]
 
-    /// ER (SUSP 5.5), with the texts that RRIP 1.12 prescribes (4.3).
+    /// ER (SUSP 5.5), with the texts of the extension's older edition.
     static let extensionReference: [UInt8] = {
-        let identifier = "IEEE_P1282"
-        let descriptor = "THE IEEE P1282 PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS"
-        let source = "PLEASE CONTACT THE IEEE STANDARDS DEPARTMENT, PISCATAWAY, NJ, USA FOR THE P1282 SPECIFICATION."
+        let identifier = "RRIP_1991A"
+        let descriptor = "THE ROCK RIDGE INTERCHANGE PROTOCOL PROVIDES SUPPORT FOR POSIX FILE SYSTEM SEMANTICS"
+        let source =
+            "PLEASE CONTACT DISC PUBLISHER FOR SPECIFICATION SOURCE.  SEE PUBLISHER IDENTIFIER IN PRIMARY VOLUME DESCRIPTOR FOR CONTACT INFORMATION."
         let texts = [identifier, descriptor, source].map { Array($0.utf8) }
         var out = ByteBuilder(capacity: 256)
         out.raw(Array("ER".utf8))

@@ -30,6 +30,18 @@ public final class ImageSource: ByteSource {
         size = Int64(end)
     }
 
+    /// What has been written so far of a file that another one owns.
+    init(sharing owner: Int32, _ path: RawPath) throws(ImageError) {
+        let descriptor = dup(owner)
+        var status = stat()
+        guard descriptor >= 0, fstat(descriptor, &status) == 0 else {
+            throw ImageError(.unreadableImage, path: path.text, errno: errno)
+        }
+        self.path = path
+        self.descriptor = descriptor
+        size = Int64(status.st_size)
+    }
+
     deinit { close(descriptor) }
 
     public func read(at offset: Int64, count: Int) throws(ImageError) -> [UInt8] {

@@ -86,4 +86,10 @@ extension RunningDigest {
         guard let digest = RunningDigest(.sha256) else { throw ImageError(.noDigest, path: "SHA-256") }
         return digest
     }
+
+    static func sha256(_ bytes: [UInt8]) throws(ImageError) -> String {
+        let digest = try forImage()
+        bytes.withUnsafeBytes { digest.update($0) }
+        return digest.finish()
+    }
 }

@@ -62,7 +62,7 @@ final class ImageFile: ImageSink, @unchecked Sendable {
     }
 
     /// A disk that is too small is told now, not after an hour.
-    private func reserve(_ size: Int64) throws(ImageError) {
+    func reserve(_ size: Int64) throws(ImageError) {
         var system = statvfs()
         if fstatvfs(descriptor, &system) == 0 {
             let free = UInt64(system.f_bavail).multipliedReportingOverflow(by: UInt64(system.f_frsize)).partialValue
