@@ -2,10 +2,11 @@ import Foundation
 
 /// Names that every reader of an image keeps as they are.
 ///
-/// Rock Ridge and Linux end at 255 bytes of UTF-8. UDF ends at 255 bytes of OSTA CS0 (UDF 1.02, 2.3.4.7): 254 letters
-/// up to U+00FF, else 127 UTF-16 units. Names that only one side could keep are refused, not shortened.
+/// Linux shows at most 253 bytes of a Rock Ridge name and 254 of a UDF name, and cuts the rest without a word (measured with
+/// 6.1). UDF itself ends at 255 bytes of OSTA CS0 (UDF 1.02, 2.3.4.7): 254 letters up to U+00FF, else 127 UTF-16 units.
+/// Names that not every reader could keep are refused, not shortened.
 public enum ImageNames {
-    public static let largestUTF8 = 255
+    public static let largestUTF8 = 253
     public static let largestCS0 = 255
 
     /// The composed form, as a name must have it.
