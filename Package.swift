@@ -113,6 +113,11 @@ let package = Package(
             name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
             swiftSettings: strict),
         .testTarget(
+            name: "ArchiveImageTests", dependencies: ["Archive", "Vault", "Evidence"], swiftSettings: strict),
+        .executableTarget(
+            name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: ["unbroken", "unbroken-inspect", "Pipeline", "Catalogue", "Custody", "Vault", "Evidence"],
             swiftSettings: strict),

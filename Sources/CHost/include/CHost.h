@@ -28,6 +28,16 @@ int uhost_try_lock(int fd);
 // Starts writing a range of a file to disk without waiting (sync_file_range).
 void uhost_start_writeback(int fd, int64_t offset, int64_t length);
 
+// Reserves room for the first `length` bytes of a file, which keeps its size. Returns 0 or an errno (ENOSPC at once, instead of after hours;
+// EOPNOTSUPP where the file system can't).
+int uhost_reserve(int fd, int64_t length);
+
+// Writes that pass by the page cache (O_DIRECT), on or off. Returns 0 or an errno (EINVAL where the file system can't).
+int uhost_set_direct(int fd, int on);
+
+// Asks for a larger pipe; keeps the one there is when refused.
+void uhost_widen_pipe(int fd, int bytes);
+
 // Raises the limit of open files to its hard maximum.
 void uhost_raise_open_files(void);
 

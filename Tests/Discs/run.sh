@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Images of both writers before all readers there are: judges.py, and the Linux kernel in a machine of its own (kernel_read.sh).
+#
+#   run.sh [odd] [many] [large]      all three when none is named; large needs 40 GB of disk and half an hour
+#
+# Long: not a part of `make test`, which judges a tree of odd names by all but the kernel. Ends with 1 when one reader finds anything else
+# than what was put in.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$here/../..
+bench=${UNBROKEN_IMAGE_BENCH:-$root/.build/release/image-bench}
+work=${UNBROKEN_DISCS_DIR:-$root/.build/discs}
+kinds=("$@")
+((${#kinds[@]})) || kinds=(odd many large)
+[[ -x $bench ]] || swift build --package-path "$root" -c release --product image-bench
+mkdir -p "$work"
+wrong=0
+for kind in "${kinds[@]}"; do
+    rm -rf "${work:?}/$kind" "$work/$kind".*
+    python3 "$here/make_tree.py" "$kind" "$work/$kind" "$work/$kind.list"
+    for writer in bridge xorriso; do
+        image=$work/$kind.$writer.iso
+        echo "== $kind, $writer"
+        read -r sectors sha <<<"$("$bench" write "$writer" "$work/$kind" "$image" 2>/dev/null)"
+        [[ $("$bench" plan "$writer" "$work/$kind") == "$sectors" && $(stat -c %s "$image") == $((sectors * 2048)) ]] ||
+            { echo "size: WRONG: not as planned"; wrong=1; }
+        [[ $(sha256sum <"$image" | cut -c1-64) == "$sha" ]] || { echo "digest: WRONG"; wrong=1; }
+        options=() sides=(rock-ridge joliet plain udf)
+        if [[ $writer == xorriso ]]; then options=(--no-udf) sides=(rock-ridge joliet plain); fi
+        python3 "$here/judges.py" "$image" "$work/$kind.list" --ours "$bench" "${options[@]}" || wrong=1
+        status=0
+        "$here/kernel_read.sh" "$image" "$work/$kind.list" "${sides[@]}" || status=$?
+        ((status == 0 || status == 2)) || wrong=1
+        rm -f "$image"
+    done
+    rm -rf "${work:?}/$kind"
+done
+exit $wrong
