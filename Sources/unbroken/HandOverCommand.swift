@@ -103,6 +103,7 @@ struct HandOverCommand: ParsableCommand {
                         say(zh: "须给出 --from 和更晚的 --to", en: "give --from and a later --to"),
                         hint: "--from 2026-11-20T08:00 --to 2026-11-22T18:00", code: 2)
                 }
+                try AccessGate(catalogue: keeper.catalogue, book: keeper.layers.site).require(.lists, of: by)
                 let rule = keeper.layers.site.keeping.handOver
                 do {
                     let stored = try HandOverReader(catalogue: keeper.catalogue, rule: rule, site: keeper.site).add(

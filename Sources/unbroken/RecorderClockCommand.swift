@@ -76,6 +76,12 @@ struct RecorderClockCommand: ParsableCommand {
         let lock = try Vault(at: root, immutable: settings.immutable)
         defer { withExtendedLifetime(lock) {} }
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
+        let book = try RetentionReading.layers(vault).site
+        do throws(AccessError) {
+            try AccessGate(catalogue: catalogue, book: book).require(.equipment, of: by)
+        } catch {
+            throw Stop(error, site)
+        }
         let (stored, moved) = try CustodyCare.around(root, catalogue) { _ in
             let stored = try catalogue.confirm(
                 clock: ClockConfirmation(

@@ -75,9 +75,14 @@ public struct RecorderLedger: Sendable {
         }
     }
 
+    private func allow(_ person: String) throws(AccessError) {
+        try AccessGate(catalogue: catalogue, book: rules).require(.equipment, of: person)
+    }
+
     // MARK: Issue and return
 
     public func issue(_ request: Request) throws -> RecorderLedgerEntry {
+        try allow(request.by)
         try admit(request.at)
         if let until = request.until, until <= request.at { throw Failure.badTime(until) }
         let recorder = try known(request.recorder)
@@ -109,6 +114,7 @@ public struct RecorderLedger: Sendable {
     public func takeBack(
         _ recorder: String, by: String, at: WallTime, broughtBy: String? = nil, state: RecorderState
     ) throws -> RecorderLedgerEntry {
+        try allow(by)
         try admit(at)
         try knowOfficers(by, broughtBy)
         guard let open = try issues(of: recorder).last, open.isOut else { throw Failure.isNotOut(recorder) }
@@ -122,6 +128,7 @@ public struct RecorderLedger: Sendable {
 
     /// A look by itself.
     public func look(at recorder: String, by: String, at: WallTime, state: RecorderState) throws -> RecorderCheck {
+        try allow(by)
         try admit(at)
         _ = try known(recorder)
         try knowOfficers(by)
