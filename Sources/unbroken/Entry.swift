@@ -74,7 +74,7 @@ struct UnbrokenCommand: ParsableCommand {
             subcommands: [
                 CheckCommand.self, InitCommand.self, IngestCommand.self, RunCommand.self, DispatchCommand.self,
                 OfficerCommand.self, RecorderCommand.self, MatterCommand.self, RetentionCommand.self,
-                HandOverCommand.self, SampleCommand.self, RoleCommand.self, AccessCommand.self,
+                HandOverCommand.self, SampleCommand.self, RoleCommand.self, AccessCommand.self, DiscCommand.self,
                 ReportCommand.self,
                 RegulationCommand.self, FindCommand.self, GapsCommand.self,
                 GapCommand.self, ExplainCommand.self, ApproveCommand.self, ConfirmCommand.self, ExemptCommand.self,

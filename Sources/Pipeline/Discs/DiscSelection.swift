@@ -1,0 +1,159 @@
+import Archive
+import Catalogue
+import Evidence
+import Regulation
+import Vault
+
+/// What is to go onto discs, and by which rule: docs/design/discs.md.
+public struct DiscSelection {
+    let retention: RetentionKeeper
+    let root: RawPath
+
+    public init(retention: RetentionKeeper, root: RawPath) {
+        self.retention = retention
+        self.root = root
+    }
+
+    /// Which recordings are asked for. What is named here goes onto a disc also where no rule asks for one.
+    public struct Request: Sendable {
+        public var dispatches: [String] = []
+        public var matters: [String] = []
+        public var recordings: [String] = []
+        /// Recorded in this span; by their receipt where they have no time.
+        public var span: WallSpan?
+        /// Only those a hold reaches, of what is named beside it or of everything.
+        public var held = false
+        /// Those for which the rule allows a disc, not only those for which it asks for one.
+        public var allowed = false
+
+        public init() {}
+
+        var isNamed: Bool { !dispatches.isEmpty || !matters.isEmpty || !recordings.isEmpty || held }
+    }
+
+    public struct Choice: Sendable {
+        public var items: [PlanItem]
+        /// Asked for, and their bytes were disposed of.
+        public var gone: [Recording]
+    }
+
+    public func choose(_ request: Request, _ language: Language) throws -> Choice {
+        var items: [PlanItem] = []
+        var gone: [Recording] = []
+        for recording in try candidates(request) {
+            guard let answer = try retention.answer(recording) else { continue }
+            let isAsked = answer.decision.disc >= (request.allowed ? .allowed : .removable)
+            guard request.isNamed || isAsked, !request.held || !answer.holds.isEmpty else { continue }
+            if try retention.catalogue.tombstone(of: recording.sha256) != nil {
+                gone.append(recording)
+                continue
+            }
+            let (bytes, files) = pictures(recording.sha256)
+            items.append(
+                PlanItem(
+                    sha256: recording.sha256, bytes: recording.size, name: recording.originalName,
+                    group: group(answer), time: recording.span?.start ?? recording.receivedAt,
+                    reason: reason(answer, language), tagBytes: bytes, tagFiles: files))
+        }
+        return Choice(items: items, gone: gone)
+    }
+
+    private func candidates(_ request: Request) throws -> [Recording] {
+        guard request.namesSomething else {
+            return try retention.catalogue.recordings(RecordingFilter()).filter { isIn(request.span, $0) }
+        }
+        var found: [String: Recording] = [:]
+        var dispatches = request.dispatches
+        for number in request.matters { dispatches += try retention.catalogue.matter(number)?.dispatches ?? [] }
+        for recording in try retention.catalogue.recordings(everUnder: dispatches) {
+            found[recording.sha256] = recording
+        }
+        for sha256 in request.recordings { found[sha256] = try retention.catalogue.recording(sha256) }
+        return found.values.filter { isIn(request.span, $0) }.sorted { $0.sha256 < $1.sha256 }
+    }
+
+    private func isIn(_ span: WallSpan?, _ recording: Recording) -> Bool {
+        guard let span else { return true }
+        guard let recorded = recording.span else {
+            return span.start <= recording.receivedAt && recording.receivedAt < span.end
+        }
+        return recorded.overlaps(span)
+    }
+
+    /// A matter's recordings stay together; a recording without one stays with its dispatch.
+    private func group(_ answer: RetentionAnswer) -> String {
+        answer.matters.first?.number ?? answer.segments.first?.dispatch ?? answer.recording.sha256
+    }
+
+    /// The rule that asks for the disc, or the one that keeps longest where it was named by hand.
+    private func reason(_ answer: RetentionAnswer, _ language: Language) -> String {
+        let decision = answer.decision
+        let rule = decision.disc > .none ? decision.chain[decision.discBy] : decision.decider
+        let source = decision.disc > .none ? rule.discSource : rule.item.source
+        let words = language == .zh ? rule.item.words.zh : rule.item.words.en
+        return "\(rule.regulation) \(LedgerWords.article(source.article?.text, language)) \(words)"
+    }
+
+    /// Pictures that go with it.
+    private func pictures(_ sha256: String) -> (bytes: Int64, files: Int64) {
+        let folder = root.appending("derived").appending(String(sha256.prefix(2))).appending(sha256)
+        return Folders.list(folder).filter(\.isFile).reduce((0, 0)) { sum, entry in
+            (sum.0.addingSaturated(entry.size), sum.1 + 1)
+        }
+    }
+}
+
+extension DiscSelection.Request {
+    fileprivate var namesSomething: Bool { !dispatches.isEmpty || !matters.isEmpty || !recordings.isEmpty }
+}
+
+/// A plan as one JSON object: docs/formats/json.md.
+public enum DiscPlanJSON {
+    public static func plan(_ plan: DiscPlan, sets: Int) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.disc-plan/1")), ("medium", .text(plan.settings.medium.key)),
+            ("sectors", .integer(plan.settings.medium.sectors)), ("sets", .integer(Int64(sets))),
+            ("discsNeeded", .integer(Int64(plan.discs.count * sets))),
+            ("fewestDiscs", .integer(Int64(plan.fewestDiscs))), ("room", .integer(plan.room)),
+            (
+                "discs",
+                .list(
+                    plan.discs.map { disc in
+                        .object([
+                            ("number", .integer(Int64(disc.number))), ("sectors", .integer(disc.sectors)),
+                            ("bytes", .integer(disc.bytes)),
+                            (
+                                "groups",
+                                .list(
+                                    disc.groups.map { group in
+                                        .object([
+                                            ("group", .text(group.group)), ("portion", .integer(Int64(group.portion))),
+                                            ("portions", .integer(Int64(group.portions))),
+                                            ("sectors", .integer(group.sectors)),
+                                            ("items", .list(group.items.map { item($0) })),
+                                        ])
+                                    })
+                            ),
+                        ])
+                    })
+            ),
+            (
+                "unplanned",
+                .list(
+                    plan.unplanned.map { one in
+                        .object([
+                            ("recording", .text(one.item.sha256)), ("name", .text(one.item.name)),
+                            ("reason", .text(one.reason.rawValue)),
+                        ])
+                    })
+            ),
+        ])
+    }
+
+    private static func item(_ item: PlanItem) -> JSONText {
+        .object([
+            ("recording", .text(item.sha256)), ("name", .text(item.name)), ("bytes", .integer(item.bytes)),
+            ("reason", .text(item.reason)),
+        ])
+    }
+}
