@@ -1,4 +1,5 @@
 import Evidence
+import Glibc
 import Testing
 
 @testable import Vault
@@ -13,7 +14,8 @@ struct DurableCopyTests {
         let target = scratch.path.appending("target")
         let reading = try DurableCopy.copy(source, to: target, [.sha256, .sm3])
         #expect(contents(target) == bytes)
-        #expect(reading.size == 2_500_000 && reading.digests == [try sha256sum(target), reading.digests[1]])
+        #expect(reading.size == 2_500_000)
+        #expect(try reading.digests.first == sha256sum(target))
         #expect(try reading == FileDigest.digests(target, [.sha256, .sm3]))
         #expect(try status(target).st_mode & 0o777 == 0o444)
     }
