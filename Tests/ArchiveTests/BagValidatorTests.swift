@@ -402,6 +402,14 @@ struct BagValidatorTests {
         #expect(report.counts == [.lineTooLong: 1, .fileUnlisted: 1], "\(report.counts)")
     }
 
+    @Test("a finding carries no control character of the bag's text")
+    func printable() throws {
+        let bag = try HandMade()
+        try bag.scratch.file("bag-info.txt", "no colon \u{1B}[2J\u{9B}\n")
+        let finding = try #require(bag.validate().findings.first)
+        #expect(finding.detail == "no colon \u{FFFD}[2J\u{FFFD}")
+    }
+
     @Test("many findings are counted, and not all kept")
     func manyFindings() throws {
         let bag = try HandMade()

@@ -1,4 +1,5 @@
 import Archive
+import Foundation
 import Testing
 
 @Suite("Media")
@@ -59,6 +60,13 @@ struct MediumTests {
             offset += part.bytes
         }
         if bytes <= 2048 { #expect(parts.map(\.name) == ["a.mp4"]) }
+    }
+
+    @Test("settings read from a file can't ask for parts of nothing")
+    func decoded() throws {
+        let parts = try JSONDecoder().decode(FileParts.self, from: Data(#"{"largest":0}"#.utf8))
+        #expect(parts.largest == 2048)
+        #expect(try JSONDecoder().decode(FileParts.self, from: Data("{}".utf8)) == .whole)
     }
 
     @Test("five gigabytes are two parts, of which the first ends on a sector")

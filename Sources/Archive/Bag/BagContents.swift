@@ -60,7 +60,7 @@ public struct BagContents: Hashable, Sendable {
     /// Names that the bag gives its own files, in any case: on some file systems they are the same.
     static func isReserved(_ path: String) -> Bool {
         let lower = path.lowercased()
-        let own: Set<String> = ["bagit.txt", "bag-info.txt", "fetch.txt", "data", joinedName]
+        let own: Set<String> = ["bagit.txt", "bag-info.txt", "fetch.txt", "data", joinedName, BagWriter.lockName]
         let isManifest = lower.hasPrefix("manifest-") || lower.hasPrefix("tagmanifest-")
         return own.contains(lower) || lower.hasPrefix("data/")
             || isManifest && lower.hasSuffix(".txt") && !lower.contains("/")

@@ -73,8 +73,17 @@ public struct BagReport: Sendable {
         if findings.count < BagValidator.mostFindings {
             findings.append(
                 BagFinding(
-                    rule: rule, severity: severity, file: file, line: line,
-                    detail: detail.utf8.count <= 1024 ? detail : String(detail.prefix(256)) + "…"))
+                    rule: rule, severity: severity, file: Self.printable(file), line: line,
+                    detail: Self.printable(detail)))
         }
+    }
+
+    /// A stranger's text on our terminal and in our reports: no control characters, and not by the page.
+    private static func printable(_ text: String) -> String {
+        let short = text.utf8.count <= 4096 ? text : String(text.prefix(1024)) + "…"
+        guard short.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return short }
+        return String(
+            String.UnicodeScalarView(
+                short.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 }

@@ -86,7 +86,8 @@ public enum BagWriter {
         deinit { close(descriptor) }
     }
 
-    private static let lockName = ".lock"
+    /// In the folder where the bag is made; gone before it gets its name.
+    static let lockName = ".lock"
 
     /// Takes out of a folder that a killed run left everything but copies this bag wants: half-made files, tag files,
     /// payload of another request.

@@ -27,7 +27,9 @@ public struct DiscPlanner: Sendable {
         let fixed = fixedSectors(items: items.count)
         let allowed = settings.correction.dataSectors(on: settings.medium)
         let room = max(
-            0, allowed.subtractingSaturated(allowed / 1000 * settings.margin).subtractingSaturated(fixed))
+            0,
+            allowed.subtractingSaturated(allowed / 1000 * min(max(settings.margin, 0), 1000)).subtractingSaturated(
+                fixed))
         var unplanned: [UnplannedItem] = []
         let groups = sort(items, room: room, &unplanned)
         var blocks: [Block] = []
@@ -98,7 +100,8 @@ public struct DiscPlanner: Sendable {
             let each = overhead.file(bytes: 1, nameBytes: 80)
             files = files.addingSaturated(each.multipliedSaturated(by: item.tagFiles))
         }
-        let manifest = count.addingSaturated(item.tagFiles).multipliedSaturated(by: settings.manifestBytesPerFile)
+        let manifest = count.addingSaturated(item.tagFiles).multipliedSaturated(
+            by: max(0, settings.manifestBytesPerFile))
         return files.addingSaturated(item.tagBytes.addingSaturated(manifest).inSectors)
     }
 

@@ -37,7 +37,8 @@ public struct ErrorCorrection: Hashable, Sendable, Codable {
         let image = imageSectors(on: medium)
         switch place(on: medium) {
         case .separate: return image
-        case .inImage: return image.multipliedSaturated(by: dataShare) / 1000
+        // Read back from a file it may be any number.
+        case .inImage: return image.scaled(by: min(max(dataShare, 0), 1000), over: 1000)
         }
     }
 }

@@ -15,10 +15,15 @@ public struct FilePart: Hashable, Sendable, Codable {
 
 /// How a recording is stored that is larger than a file may be: `name.001`, `name.002`, …, joined by `cat name.0*`.
 public struct FileParts: Hashable, Sendable, Codable {
-    /// The largest file, in bytes; nil where files of any size may be stored whole.
-    public var largest: Int64?
+    /// The largest file, in bytes, a sector at least; nil where files of any size may be stored whole.
+    public let largest: Int64?
 
     public init(largest: Int64?) { self.largest = largest.map { max(Medium.sectorBytes, $0) } }
+
+    public init(from decoder: any Decoder) throws {
+        self.init(
+            largest: try decoder.container(keyedBy: CodingKeys.self).decodeIfPresent(Int64.self, forKey: .largest))
+    }
 
     /// The last whole sector below 2³² bytes: what one extent of ISO 9660 holds, and every reader reads.
     public static let fourGigabytes = FileParts(largest: 4_294_965_248)
