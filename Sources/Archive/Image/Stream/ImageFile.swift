@@ -129,8 +129,9 @@ final class ImageFile: ImageSink, @unchecked Sendable {
         do { try Folders.sync(target.parent) } catch { throw ImageError(error) }
     }
 
-    /// Leaves nothing behind but what was there.
-    private func discard() {
+    /// Leaves nothing behind but what was there. To be called when the image failed: the owner may outlive the failure by a
+    /// thread that is just ending.
+    func discard() {
         guard !isNamed else { return }
         isNamed = true
         _ = temporary.withCString { unlink($0) }

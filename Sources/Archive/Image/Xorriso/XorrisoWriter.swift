@@ -49,6 +49,7 @@ public struct XorrisoWriter: ImageWriter {
         let scratch = target.parent.appending(RawPath(bytes: Array(".xorriso-".utf8) + target.name.bytes.prefix(200)))
         // Opened first: its lock keeps a second build from our scratch folder.
         let file = try ImageFile(target, size: 0, isDirect: true)
+        defer { file.discard() }
         return try withScratch(scratch, tree, volume) { (script) throws(ImageError) in
             let sectors = try plan(script, volume)
             try file.reserve(sectors * Int64(Sector.size))
@@ -83,9 +84,22 @@ public struct XorrisoWriter: ImageWriter {
 
     // MARK: The program
 
+    /// xorriso gives names that differ in case only as they are; without Rock Ridge one of them can't be opened then. And there
+    /// is no other tree for Windows.
+    private static func checkCase(_ tree: ImageTree) throws(ImageError) {
+        for folder in tree.nodes where folder.isFolder {
+            var seen: Set<String> = []
+            for child in folder.children where !seen.insert(tree.nodes[child].name.lowercased()).inserted {
+                throw ImageError(
+                    .nameTaken, path: tree.path(of: child), detail: "differs from another name in case only")
+            }
+        }
+    }
+
     private func withScratch<Result>(
         _ scratch: RawPath, _ tree: ImageTree, _ volume: ImageVolume, _ body: (RawPath) throws(ImageError) -> Result
     ) throws(ImageError) -> Result {
+        try Self.checkCase(tree)
         Folders.removeTree(scratch)
         defer { Folders.removeTree(scratch) }
         let script = XorrisoScript(tree, volume, scratch: scratch)
