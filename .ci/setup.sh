@@ -12,6 +12,8 @@ packages=(
     libtesseract-dev tesseract-ocr-eng                                           # the clock burnt into the pictures
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
     openssl curl                                                                   # proofs checked by another program
+    xorriso                                                                      # images of discs
+    libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
     python3 sqlite3                                                              # test corpus, benchmarks
 )
 
