@@ -107,7 +107,8 @@ struct XorrisoTests {
         ])
     func liars(commit: String, expected: ImageError.Code) throws {
         let scratch = try Scratch()
-        #expect(try failure(fake(scratch, commit), scratch)?.code == expected, "\(commit)")
+        let error = try failure(fake(scratch, commit), scratch)
+        #expect(error?.code == expected, "\(commit): \(error?.message.en ?? "no error")")
         #expect(scratch.names == ["fake"])
     }
 

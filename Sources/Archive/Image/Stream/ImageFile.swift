@@ -98,7 +98,8 @@ final class ImageFile: ImageSink, @unchecked Sendable {
         }
     }
 
-    private func setBuffered() {
+    /// Through the page cache from here on: to be read by anyone, and written in pieces of any size.
+    func setBuffered() {
         _ = uhost_set_direct(descriptor, 0)
         isDirect = false
     }

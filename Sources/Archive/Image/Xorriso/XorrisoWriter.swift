@@ -26,6 +26,8 @@ public struct XorrisoWriter: ImageWriter {
         self.patience = patience
     }
 
+    private static var temporary: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
     public var name: String {
         get throws(ImageError) {
             let process = try XorrisoProcess(program, ["-no_rc", "-version"], epoch: 0)
@@ -36,7 +38,7 @@ public struct XorrisoWriter: ImageWriter {
     }
 
     public func plannedSectors(_ tree: ImageTree, _ volume: ImageVolume) throws(ImageError) -> Int64 {
-        let scratch = RawPath("/tmp/unbroken-xorriso-\(getpid())-\(UInt64.random(in: .min ... .max))")
+        let scratch = RawPath("\(Self.temporary)/unbroken-xorriso-\(getpid())-\(UInt64.random(in: .min ... .max))")
         return try withScratch(scratch, tree, volume) { (script) throws(ImageError) in
             try plan(script, volume)
         }
@@ -105,7 +107,10 @@ public struct XorrisoWriter: ImageWriter {
         let script = XorrisoScript(tree, volume, scratch: scratch)
         let commands = scratch.appending("commands")
         do throws(VaultError) {
-            try Folders.make(scratch)
+            // Ours alone: names and texts that go onto the disc lie in it for a while.
+            guard scratch.withCString({ mkdir($0, 0o700) }) == 0 else {
+                throw VaultError(code: .cannotWrite, path: scratch.text, errno: errno)
+            }
             for file in script.loose { try Folders.write(file.bytes, to: scratch.appending(file.name)) }
             try Folders.write(script.text, to: commands)
         } catch { throw ImageError(error) }
@@ -166,6 +171,7 @@ public struct XorrisoWriter: ImageWriter {
             if first.path.isEmpty { first.path = file.target.text }
             throw first
         }
+        file.setBuffered()
         let files = try listing.compare(tree, digests, try ImageSource(sharing: file.descriptor, file.target))
         return WrittenImage(sectors: sectors, sha256: digests.whole, files: files)
     }
