@@ -1,11 +1,12 @@
 # Two commands do everything on a fresh Debian 12 with Swift 6.3: make demo, make test.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help setup build release demo test lint format bench clean
+.PHONY: help setup build release demo test test-discs lint format bench clean
 
 help:
 	@echo "make demo    a day's upload on SampleMedia, end to end, and what to look at"
 	@echo "make test    all tests"
+	@echo "make test-discs  images of discs before every reader, the Linux kernel among them (QEMU; half an hour, 40 GB of disk)"
 	@echo "make bench   every figure in docs/performance.md (long; needs 40 GB of disk for all parts)"
 	@echo "make format  format all Swift sources;  make lint checks them as CI does"
 	@echo "make release the optimised command, .build/release/unbroken, and unbroken-inspect, which it starts"
@@ -32,6 +33,11 @@ format:
 
 test: setup
 	bash Tests/run.sh
+
+# Trees of 5 GiB files, 20 000 files and odd names, both writers. The kernel is asked where qemu-system-x86, busybox-static and cpio are.
+test-discs: setup
+	swift build -c release --product image-bench
+	bash Tests/Discs/run.sh
 
 bench: setup
 	swift build -c release

@@ -112,6 +112,8 @@ let package = Package(
         .testTarget(
             name: "ArchiveTests", dependencies: ["Archive", "Vault", "Evidence"], exclude: ["Conformance"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveImageTests", dependencies: ["Archive", "Vault", "Evidence"], swiftSettings: strict),
         .executableTarget(
             name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
             swiftSettings: strict),

@@ -13,6 +13,8 @@ packages=(
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
     librsvg2-bin fonts-noto-cjk poppler-utils                                    # printed papers, and tests of them
     openssl curl                                                                   # proofs checked by another program
+    xorriso                                                                      # images of discs
+    libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
     python3 sqlite3                                                              # test corpus, benchmarks
 )
 

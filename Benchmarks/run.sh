@@ -3,7 +3,7 @@
 #
 #   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check analysis memory find custody disc-plan faults. All of them when none is named.
+# Parts: ingest floor check analysis memory find custody disc-plan disc-image faults. All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
@@ -19,12 +19,12 @@ while (($#)); do
         --big-gigabytes) big=$2; shift ;;
         --all-faults) fault_set=all ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | analysis | memory | find | custody | disc-plan | faults) parts+=("$1") ;;
+        ingest | floor | check | analysis | memory | find | custody | disc-plan | disc-image | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan faults)
+((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan disc-image faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
@@ -334,6 +334,50 @@ part_find() {
     done
     report find-first-row ms "$(median "${all[@]}")" at-most 100 "\"rows\":${rows##*,},\"all_ms\":$(list "${all[@]}")"
     rm -rf "$vault" "$bench"
+}
+
+# --- disc-image -------------------------------------------------------------------------------------------------------
+
+# The image of a tree with its SHA-256 and every file's, on the disk with its name; against a copy of the tree, on the disk.
+image_peaks=()
+make_image() { # writer
+    "$root/.build/release/image-bench" write "$1" "$tree" "$work/disc.iso"
+}
+after_image() {
+    local planned
+    planned=$(bytes "$tree")
+    (($(bytes "$work/disc.iso") >= planned)) || die "the image is smaller than the tree"
+    image_peaks+=("$(awk '/ KB$/ { print $1 }' "$work/last.err")")
+    rm -f "$work/disc.iso"
+}
+image_bridge() { make_image bridge; }
+image_xorriso() { make_image xorriso; }
+prepare_image_bridge() { rm -f "$work/disc.iso"; }
+prepare_image_xorriso() { rm -f "$work/disc.iso"; }
+after_image_bridge() { after_image; }
+after_image_xorriso() { after_image; }
+copy_tree() { cp -r "$tree" "$work/copy" && sync -f "$work/copy"; }
+prepare_copy_tree() { rm -rf "$work/copy"; }
+after_copy_tree() { rm -rf "$work/copy"; }
+part_disc-image() {
+    local count=20 each=160000000 index target
+    need xorriso
+    [[ -z $quick ]] || count=3
+    (cd "$root" && swift build -c release --product image-bench) >&2
+    tree=$work/disc-tree-$count
+    mkdir -p "$tree/处警"
+    for ((index = 0; index < count; index++)); do
+        [[ $(bytes "$tree/处警/$index.mp4" 2>/dev/null || true) == "$each" ]] || head -c "$each" /dev/urandom >"$tree/处警/$index.mp4"
+    done
+    for writer in bridge xorriso; do
+        target=1.1
+        [[ $writer == bridge ]] || target=1.5
+        image_peaks=()
+        say "disc-image: $(bytes "$tree") bytes, $writer"
+        alternate "image_$writer" copy_tree "$tree"
+        report "disc-image-$writer-vs-cp" "× its time" "$(ratio time)" at-most "$target" "$(times_json "cp -r; sync -f" "$writer")"
+        report "disc-image-$writer-memory" MB "$(megabytes "$(printf '%s\n' "${image_peaks[@]}" | sort -n | tail -n 1)")" at-most 100
+    done
 }
 
 # --- faults -----------------------------------------------------------------------------------------------------------

@@ -33,6 +33,12 @@ if [[ "$(cat "$faults/recipes" 2>/dev/null || true)" != "$recipes" ]]; then
 fi
 python3 Benchmarks/Faults/judge.py --binary .build/debug/unbroken --folder "$faults"
 
+if [[ -n "${UNBROKEN_KERNEL:-}" ]] && command -v qemu-system-x86_64 >/dev/null; then
+    echo "== images of discs, read by the Linux kernel (all trees: make test-discs)"
+    swift build -c release --product image-bench
+    bash Tests/Discs/run.sh odd case
+fi
+
 if [[ -n "${UNBROKEN_MEDIA:-}" ]]; then
     echo "== verdicts over real media, against docs/media-verdicts.md"
     python3 docs/tools/media-verdicts.py .build/debug/unbroken "$UNBROKEN_MEDIA" >.build/media-verdicts.md

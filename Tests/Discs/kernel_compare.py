@@ -23,6 +23,10 @@ def main():
             print(f"{kernel} {side}: WRONG: not mounted: {' / '.join(lines(base + '.error'))}")
             wrong += 1
             continue
+        if not os.path.exists(base + ".sums"):
+            print(f"{kernel} {side}: WRONG: nothing was read")
+            wrong += 1
+            continue
         # A size, a space, a name; a digest, two spaces, a name.
         sizes = dict(reversed(line.split(" ", 1)) for line in lines(base + ".sizes"))
         found = [(line[66:], int(sizes[line[66:]]), line[:64]) for line in lines(base + ".sums")]

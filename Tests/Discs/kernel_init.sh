@@ -1,4 +1,5 @@
 #!/bin/busybox sh
+# shellcheck shell=dash
 # The first and only process of the small machine that kernel_read.sh starts. Mounts the image as every file system it may be,
 # and writes what it finds onto the second disk, as a tar archive.
 /bin/busybox --install -s /bin
@@ -32,5 +33,5 @@ look udf -t udf -o ro,iocharset=utf8
 dmesg | grep -i -E 'isofs|iso9660|udf|vda|I/O error' >/out/dmesg
 tar -c -f /dev/vdb -C /out .
 sync
-echo done
+echo "all read"
 poweroff -f

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a tree to be put on an image, and the list of what is in it: make_tree.py KIND FOLDER LIST
 
-KIND: odd (names that readers stumble over), large (a file of 5 GiB, one of 4 GiB, one a byte less), many (20 000 files).
+KIND: odd (names that readers stumble over), case (names that differ in case only), large (a file of 5 GiB, one of 4 GiB, one a byte less), many (20 000 files).
 LIST gets a line for each file: SHA-256, size, path. The same kind gives the same tree each time."""
 import hashlib
 import os
@@ -50,7 +50,7 @@ def odd(tree):
     names = [
         "处警记录.mp4", (CHINESE * 3)[:84], (CHINESE * 3)[:83] + ".mp4", "执法视频-" + "长" * 70 + ".mp4", "表情😀与𠮷字.mp4", "𠀋" * 31 + ".mp4",
         'colon: star* question? quote" less< more> bar|.txt', "back\\slash.txt", "trailing dot.", "trailing dots...", "trailing space ",
-        "Case.txt", "case.txt", "CASE.TXT", "empty", ".hidden", "..two", "x" * 253, "two.dots.tar.gz", "no extension", "a;1", "semi;1.mp4",
+        "Case.txt", "empty", ".hidden", "x" * 253, "two.dots.tar.gz", "no extension", "a;1", "semi;1.mp4",
         "tilde~1.txt", "tilde~2.txt", "ümlaut.txt", "Ω.txt", "same" + "一" * 70 + "甲.mp4", "same" + "一" * 70 + "乙.mp4", "same" + "一" * 70 + "丙.mp4",
         "long.extension-that-is-none-of-the-usual", "名.扩展名很长很长很长很长很长很长", "%41.txt", "'quote'.txt", "#1 & $2.txt", "-rf", "tab here.txt",
     ]
@@ -66,6 +66,12 @@ def odd(tree):
         tree.add(f"many/处警{index:05d}-现场执法记录视频文件.mp4", index * 7)
 
 
+def case(tree):
+    for folder in ["", "Folder/", "folder/", "FOLDER/"]:
+        for index, name in enumerate(["Case.txt", "case.txt", "CASE.TXT", "case~1.txt", "ÄRGER", "ärger"]):
+            tree.add(folder + name, 100 + index)
+
+
 def large(tree):
     gib = 1 << 30
     edges = [0, gib - 65536, gib, 0x3FFFF800 - 100, 4 * gib - 65536, 4 * gib - 2048 - 100, 4 * gib, 5 * gib - 65536]
@@ -76,12 +82,13 @@ def large(tree):
 
 
 def many(tree):
-    for index in range(10000):
+    # Linux looks names up in ISO 9660 one after the other: more in one folder would keep its machine busy for an hour.
+    for index in range(3000):
         tree.add(f"一个文件夹/DCAM_CAM{index % 300:03d}_{index:06d}_20261120_{CHINESE[index % 20:index % 20 + 6]}.mp4", index % 3000)
-    for index in range(10000):
+    for index in range(17000):
         tree.add(f"{index % 97:02d}/{index % 13:02d}/{CHINESE[index % 11:]}{index}.jpg", index % 500)
 
 
 tree = Tree(sys.argv[2], sys.argv[3])
-{"odd": odd, "large": large, "many": many}[sys.argv[1]](tree)
+{"odd": odd, "case": case, "large": large, "many": many}[sys.argv[1]](tree)
 tree.listing.close()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Images of both writers before all readers there are: judges.py, and the Linux kernel in a machine of its own (kernel_read.sh).
 #
-#   run.sh [odd] [many] [large]      all three when none is named; large needs 40 GB of disk and half an hour
+#   run.sh [odd] [case] [many] [large]      all four when none is named; large needs 40 GB of disk and half an hour
 #
 # Long: not a part of `make test`, which judges a tree of odd names by all but the kernel. Ends with 1 when one reader finds anything else
 # than what was put in.
@@ -11,7 +11,7 @@ root=$here/../..
 bench=${UNBROKEN_IMAGE_BENCH:-$root/.build/release/image-bench}
 work=${UNBROKEN_DISCS_DIR:-$root/.build/discs}
 kinds=("$@")
-((${#kinds[@]})) || kinds=(odd many large)
+((${#kinds[@]})) || kinds=(odd case many large)
 [[ -x $bench ]] || swift build --package-path "$root" -c release --product image-bench
 mkdir -p "$work"
 wrong=0
@@ -19,6 +19,8 @@ for kind in "${kinds[@]}"; do
     rm -rf "${work:?}/$kind" "$work/$kind".*
     python3 "$here/make_tree.py" "$kind" "$work/$kind" "$work/$kind.list"
     for writer in bridge xorriso; do
+        # xorriso's images have no tree for such names; its writer refuses them.
+        [[ $kind-$writer != case-xorriso ]] || continue
         image=$work/$kind.$writer.iso
         echo "== $kind, $writer"
         read -r sectors sha <<<"$("$bench" write "$writer" "$work/$kind" "$image" 2>/dev/null)"

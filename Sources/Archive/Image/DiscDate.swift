@@ -28,10 +28,11 @@ struct DiscDate: Hashable, Sendable {
         hour = UInt8(second / 3600)
         minute = UInt8(second / 60 % 60)
         self.second = UInt8(second % 60)
-        microsecond = Int((time.nanoseconds - seconds * 1_000_000_000) / 1000)
+        let nanoseconds = time.nanoseconds % 1_000_000_000
+        microsecond = Int(nanoseconds < 0 ? nanoseconds + 1_000_000_000 : nanoseconds) / 1000
     }
 
-    private static func floored(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }
+    private static func floored(_ a: Int64, _ b: Int64) -> Int64 { a / b - (a % b < 0 ? 1 : 0) }
 
     /// ECMA-119 9.1.5: years 1900 to 2155; the nearest of them for any other. The last byte is the zone: UTC.
     var iso7: [UInt8] {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Linux shows at most 253 bytes of a Rock Ridge name and 254 of a UDF name, and cuts the rest without a word (measured with
 /// 6.1). UDF itself ends at 255 bytes of OSTA CS0 (UDF 1.02, 2.3.4.7): 254 letters up to U+00FF, else 127 UTF-16 units.
-/// Names that not every reader could keep are refused, not shortened.
+/// It also shows a UDF name that begins with two dots as another. Names that not every reader could keep are refused, not shortened.
 public enum ImageNames {
     public static let largestUTF8 = 253
     public static let largestCS0 = 255
@@ -14,7 +14,7 @@ public enum ImageNames {
 
     static func check(_ name: String, of path: String) throws(ImageError) {
         let scalars = name.unicodeScalars
-        guard !name.isEmpty, name != ".", name != "..",
+        guard !name.isEmpty, name != ".", !name.utf8.starts(with: "..".utf8),
             !scalars.contains(where: { $0 == "/" || $0.value < 0x20 || $0.value == 0x7F })
         else { throw ImageError(.unusableName, path: path) }
         // Comparing strings would not tell: Swift holds both forms for equal.

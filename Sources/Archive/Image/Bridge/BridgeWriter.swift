@@ -20,6 +20,7 @@ public struct BridgeWriter: ImageWriter {
         let layout = try BridgeLayout(tree, volume)
         let size = layout.sectors * Int64(Sector.size)
         let file = try ImageFile(target, size: size, isDirect: isDirect)
+        defer { file.discard() }
         let written = try send(layout, tree, to: file, name: target.text, control)
         try file.commit(size: size)
         return written
@@ -33,7 +34,9 @@ public struct BridgeWriter: ImageWriter {
         _ tree: ImageTree, _ volume: ImageVolume, to descriptor: Int32, control: ImageControl = ImageControl()
     ) throws(ImageError) -> WrittenImage {
         let layout = try BridgeLayout(tree, volume)
-        return try send(layout, tree, to: PipeSink(descriptor), name: volume.id, control)
+        let sink = PipeSink(descriptor)
+        defer { sink.restore() }
+        return try send(layout, tree, to: sink, name: volume.id, control)
     }
 
     private func send(

@@ -43,7 +43,7 @@ public enum ImageSide: String, Sendable, CaseIterable {
 struct ImageLimits {
     var entries = 2_000_000
     var depth = 512
-    var folderBytes: Int64 = 1 << 30
+    var folderBytes: Int64 = 256 << 20
     var fields = 256
     var fileExtents = 100_000
 }

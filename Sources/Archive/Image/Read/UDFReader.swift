@@ -112,7 +112,15 @@ struct UDFReader: Sendable {
         while let (icb, path, depth) = open.popLast() {
             guard depth < limits.depth else { throw damaged(Int64(icb), "folders too deep: \(path)") }
             let file = try entry(icb, path)
-            if !path.isEmpty { result.append(file.entry) }
+            if !path.isEmpty {
+                // Where a folder's own list stands is this tree's affair.
+                var listed = file.entry
+                if listed.isFolder {
+                    listed.size = 0
+                    listed.extents = []
+                }
+                result.append(listed)
+            }
             guard result.count <= limits.entries else { throw damaged(Int64(icb), "too many files") }
             guard file.entry.isFolder else { continue }
             guard seen.insert(icb).inserted else {

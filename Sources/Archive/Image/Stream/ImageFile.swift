@@ -98,7 +98,8 @@ final class ImageFile: ImageSink, @unchecked Sendable {
         }
     }
 
-    private func setBuffered() {
+    /// Through the page cache from here on: to be read by anyone, and written in pieces of any size.
+    func setBuffered() {
         _ = uhost_set_direct(descriptor, 0)
         isDirect = false
     }
@@ -129,8 +130,9 @@ final class ImageFile: ImageSink, @unchecked Sendable {
         do { try Folders.sync(target.parent) } catch { throw ImageError(error) }
     }
 
-    /// Leaves nothing behind but what was there.
-    private func discard() {
+    /// Leaves nothing behind but what was there. To be called when the image failed: the owner may outlive the failure by a
+    /// thread that is just ending.
+    func discard() {
         guard !isNamed else { return }
         isNamed = true
         _ = temporary.withCString { unlink($0) }

@@ -16,7 +16,7 @@ final class PipeSink: ImageSink, @unchecked Sendable {
     private let flags: Int32
     private var isGuarded = false
 
-    /// - Parameter descriptor: stays its owner's; not blocking while this lives.
+    /// - Parameter descriptor: stays its owner's; not blocking until ``restore()``.
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
         flags = fcntl(descriptor, F_GETFL)
@@ -24,7 +24,8 @@ final class PipeSink: ImageSink, @unchecked Sendable {
         uhost_widen_pipe(descriptor, 1 << 20)
     }
 
-    deinit { _ = fcntl(descriptor, F_SETFL, flags) }
+    /// Leaves the pipe as it was.
+    func restore() { _ = fcntl(descriptor, F_SETFL, flags) }
 
     func write(_ bytes: UnsafeRawBufferPointer, isStopped: () -> Bool) throws(ImageError) {
         guardAgainstSignal()

@@ -26,6 +26,8 @@ public struct XorrisoWriter: ImageWriter {
         self.patience = patience
     }
 
+    private static var temporary: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
     public var name: String {
         get throws(ImageError) {
             let process = try XorrisoProcess(program, ["-no_rc", "-version"], epoch: 0)
@@ -36,7 +38,7 @@ public struct XorrisoWriter: ImageWriter {
     }
 
     public func plannedSectors(_ tree: ImageTree, _ volume: ImageVolume) throws(ImageError) -> Int64 {
-        let scratch = RawPath("/tmp/unbroken-xorriso-\(getpid())-\(UInt64.random(in: .min ... .max))")
+        let scratch = RawPath("\(Self.temporary)/unbroken-xorriso-\(getpid())-\(UInt64.random(in: .min ... .max))")
         return try withScratch(scratch, tree, volume) { (script) throws(ImageError) in
             try plan(script, volume)
         }
@@ -49,6 +51,7 @@ public struct XorrisoWriter: ImageWriter {
         let scratch = target.parent.appending(RawPath(bytes: Array(".xorriso-".utf8) + target.name.bytes.prefix(200)))
         // Opened first: its lock keeps a second build from our scratch folder.
         let file = try ImageFile(target, size: 0, isDirect: true)
+        defer { file.discard() }
         return try withScratch(scratch, tree, volume) { (script) throws(ImageError) in
             let sectors = try plan(script, volume)
             try file.reserve(sectors * Int64(Sector.size))
@@ -83,15 +86,31 @@ public struct XorrisoWriter: ImageWriter {
 
     // MARK: The program
 
+    /// xorriso gives names that differ in case only as they are; without Rock Ridge one of them can't be opened then. And there
+    /// is no other tree for Windows.
+    private static func checkCase(_ tree: ImageTree) throws(ImageError) {
+        for folder in tree.nodes where folder.isFolder {
+            var seen: Set<String> = []
+            for child in folder.children where !seen.insert(tree.nodes[child].name.lowercased()).inserted {
+                throw ImageError(
+                    .nameTaken, path: tree.path(of: child), detail: "differs from another name in case only")
+            }
+        }
+    }
+
     private func withScratch<Result>(
         _ scratch: RawPath, _ tree: ImageTree, _ volume: ImageVolume, _ body: (RawPath) throws(ImageError) -> Result
     ) throws(ImageError) -> Result {
+        try Self.checkCase(tree)
         Folders.removeTree(scratch)
         defer { Folders.removeTree(scratch) }
         let script = XorrisoScript(tree, volume, scratch: scratch)
         let commands = scratch.appending("commands")
         do throws(VaultError) {
-            try Folders.make(scratch)
+            // Ours alone: names and texts that go onto the disc lie in it for a while.
+            guard scratch.withCString({ mkdir($0, 0o700) }) == 0 else {
+                throw VaultError(code: .cannotWrite, path: scratch.text, errno: errno)
+            }
             for file in script.loose { try Folders.write(file.bytes, to: scratch.appending(file.name)) }
             try Folders.write(script.text, to: commands)
         } catch { throw ImageError(error) }
@@ -152,6 +171,7 @@ public struct XorrisoWriter: ImageWriter {
             if first.path.isEmpty { first.path = file.target.text }
             throw first
         }
+        file.setBuffered()
         let files = try listing.compare(tree, digests, try ImageSource(sharing: file.descriptor, file.target))
         return WrittenImage(sectors: sectors, sha256: digests.whole, files: files)
     }
