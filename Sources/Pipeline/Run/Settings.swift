@@ -18,6 +18,9 @@ public struct VaultSettings: Sendable, Hashable {
     /// Nil: no checkpoint of the custody log is stamped by others.
     public var stamper: Stamper?
 
+    /// What the four-property check goes by.
+    public var fourProperties = FourPropertySettings.usual
+
     public init(regulation: String, zone: String, immutable: Bool) {
         self.regulation = regulation
         self.zone = zone
@@ -34,7 +37,8 @@ public struct VaultSettings: Sendable, Hashable {
             throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file)
         }
         let map = try reader.mapping(
-            node, knowing: ["schema", "regulation", "zone", "immutable", "recogniser", "stamps"], in: "vault.yaml")
+            node, knowing: ["schema", "regulation", "zone", "immutable", "recogniser", "stamps", "fourfold"],
+            in: "vault.yaml")
         let zoneNode = try map.required("zone")
         zone = try reader.text(zoneNode, "zone")
         guard TimeZone(identifier: zone) != nil else {
@@ -45,6 +49,7 @@ public struct VaultSettings: Sendable, Hashable {
         regulation = try reader.text(map.required("regulation"), "regulation")
         immutable = try map.flag("immutable") ?? false
         recogniser = try map.values["recogniser"].map { node throws(SourceError) in try Recogniser(node, reader) }
+        if let node = map.values["fourfold"] { fourProperties = try FourPropertySettings(node, reader) }
         stamper = try map.values["stamps"].map { node throws(SourceError) in try Stamper(node, reader) }
     }
 
@@ -65,6 +70,10 @@ public struct VaultSettings: Sendable, Hashable {
         # stamps:
         #   url: http://stamp.example/tsa
         #   authorities: /etc/ssl/stamp-authorities.pem
+        # What may be archived, and a virus scanner, for the four-property check (docs/design/four-properties.md):
+        # fourfold:
+        #   formats: [mp4, ts, ps, avi, mkv, wav, mp3, aac, jpeg, png]
+        #   scanner: [/usr/bin/clamdscan, --fdpass, --no-summary, "{file}"]
 
         """
     }
