@@ -127,6 +127,13 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// Oldest first.
     func checkResults(of spotCheck: Int64) throws(CatalogueError) -> [CheckResult]
 
+    // MARK: Four-property checks
+
+    /// Adds a check, and returns it with its id.
+    func add(propertyCheck new: PropertyReport) throws(CatalogueError) -> PropertyReport
+    /// Newest first, at most so many.
+    func propertyChecks(limit: Int) throws(CatalogueError) -> [PropertyReport]
+
     // MARK: Issue and return of recorders
 
     /// A look at a recorder by itself; with its id.

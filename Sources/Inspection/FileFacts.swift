@@ -94,6 +94,8 @@ public struct FileFacts: Codable, Sendable, Hashable {
     /// How the file is made, for comparison with others of its recorder; nil for what could not be read, and in facts
     /// stored before.
     public var make: MakeFacts?
+    /// By the container's own marks; nil where it has none that are read, and in facts stored before.
+    public var encryption: MediaEncryption?
 
     public init(size: Int64, verdict: Verdict, findings: [Finding]) {
         self.size = size
@@ -130,6 +132,11 @@ public struct FileFacts: Codable, Sendable, Hashable {
     package mutating func add(_ open: NotEvaluated) { notEvaluated = (notEvaluated ?? []) + [open] }
 
     package mutating func note(_ key: String, _ value: String) { notes = (notes ?? [:]).merging([key: value]) { $1 } }
+}
+
+/// Whether samples or transport packets are marked as encrypted.
+public enum MediaEncryption: String, Codable, Sendable, Hashable {
+    case none, encrypted
 }
 
 /// A picture taken from a recording.

@@ -81,12 +81,19 @@ struct FileReading {
         addSides(to: &facts.findings)
         facts.findings = facts.findings.inOrder
         settleVerdict(&facts)
+        facts.encryption = encryption
         let positions = PositionReading(reading: self).fixes(duration: facts.duration, metadata: metadata)
         if !positions.isEmpty {
             facts.positions = positions
             facts.gpsTimes = positions.compactMap(\.gpsTime)
         }
         return facts
+    }
+
+    /// ISO media say so in their boxes, transport streams in each packet's header; of others nothing is read.
+    private var encryption: MediaEncryption? {
+        if structure.isEncrypted || transport?.isScrambled == true { return .encrypted }
+        return transport != nil || demuxer.container.contains("mp4") ? MediaEncryption.none : nil
     }
 
     private func settleVerdict(_ facts: inout FileFacts) {

@@ -76,6 +76,7 @@ struct UnbrokenCommand: ParsableCommand {
                 OfficerCommand.self, RecorderCommand.self, MatterCommand.self, RetentionCommand.self,
                 HandOverCommand.self, SampleCommand.self, RoleCommand.self, AccessCommand.self, DiscCommand.self,
                 ReportCommand.self,
+                FourfoldCommand.self,
                 RegulationCommand.self, FindCommand.self, GapsCommand.self,
                 GapCommand.self, ExplainCommand.self, ApproveCommand.self, ConfirmCommand.self, ExemptCommand.self,
                 EscalateCommand.self, UndoCommand.self, NoteCommand.self, CustodyCommand.self,

@@ -45,6 +45,9 @@ struct UploadReport {
         if let failure = report.failure { Console.report(Stop(failure.text(language))) }
         if common.json {
             for line in report.between { Console.out(between(line).line) }
+            if let properties = report.properties {
+                Console.out(FourPropertyWords.json(properties, site: site).line)
+            }
             Console.out(summary().line)
         } else if !common.quiet {
             people()
@@ -98,6 +101,9 @@ struct UploadReport {
             unreadable.map {
                 "\(RawPath($0.path).name.text)  \($0.findings.map { FindingWords.line($0, language) }.joined(separator: "; "))"
             })
+        if let properties = report.properties {
+            Console.out("\n" + FourPropertyWords.summary(properties, language) + "  (fourfold list)")
+        }
         section(say(zh: "没有匹配到出警的录像", en: "recordings that match no dispatch"), unmatched())
     }
 

@@ -8,7 +8,7 @@ extension EndToEnd {
             ["officer", "import"], ["recorder"], ["recorder", "import"], ["recorder", "issue"], ["recorder", "return"],
             ["recorder", "check"], ["recorder", "ledger"], ["recorder", "ledger", "import"], ["recorder", "missing"],
             ["recorder", "faults"], ["recorder", "clocks"], ["handover", "filing"], ["report"],
-            ["report", "statistics"], ["regulation"],
+            ["report", "statistics"], ["fourfold"], ["fourfold", "list"], ["regulation"],
             ["regulation", "list"],
             ["regulation", "check"], ["regulation", "compare"], ["find"], ["gaps"], ["gap"], ["explain"],
             ["approve"], ["confirm"], ["exempt"], ["escalate"], ["undo"], ["note"],

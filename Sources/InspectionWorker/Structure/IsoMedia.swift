@@ -125,8 +125,16 @@ struct IsoMedia {
             addFragmentSamples(box)
             facts.fragments.run(file, at: box.payload, limit: limit)
         case "senc", "saiz", "pssh": facts.isEncrypted = true
+        case "stsd": readSampleEntry(box)
         default: break
         }
+    }
+
+    /// The first entry's type: protected pictures or sound say so there (ISO/IEC 14496-12, 8.12).
+    private mutating func readSampleEntry(_ box: Box) {
+        let entry = file.bytes(at: box.payload + 8, count: 8)
+        guard entry.count == 8, let type = Self.type(entry[4..<8]) else { return }
+        if ["encv", "enca", "encs", "encm", "enct"].contains(type) { facts.isEncrypted = true }
     }
 
     private mutating func update(_ change: (inout TrackStructure) -> Void) {

@@ -13,10 +13,15 @@ struct TransportScan {
 
     private(set) var damage: [Int: Damage] = [:]
     private(set) var packets: Int64 = 0
+    /// Packets whose payload is marked as scrambled.
+    private var scrambled: Int64 = 0
     /// Times the packet grid was lost and found again.
     private(set) var resyncs: Int64 = 0
     private(set) var clock = ProgrammeClock()
     private(set) var tables = ProgrammeTables()
+
+    /// More than damage would mark by chance.
+    var isScrambled: Bool { scrambled > max(8, packets / 100) }
 
     private var lastCounter = [UInt8](repeating: 0xFF, count: 8192)
     private var repeated = [Bool](repeating: false, count: 8192)
@@ -81,6 +86,7 @@ struct TransportScan {
             note(pid, base + Int64(index)) { $0.errorPackets += 1 }
             return
         }
+        if bytes[index + 3] & 0xC0 != 0 { scrambled += 1 }
         let control = bytes[index + 3] >> 4 & 3
         let counter = bytes[index + 3] & 15
         if control & 2 != 0, bytes[index + 4] > 0, bytes[index + 5] & 0x90 != 0 {

@@ -25,6 +25,8 @@ public struct ItemReport: Sendable, Hashable {
     public var dispatches: [String] = []
     public var pictures: Int = 0
     public var reason: String?
+    /// What inspection found, for the four-property check; nil where nothing was inspected.
+    public var content: ArchivedRecording.Content?
 
     public var isDuplicate: Bool {
         if case .known(let other) = outcome { return other != nil }
@@ -40,6 +42,8 @@ public struct RunReport: Sendable {
     /// Findings between files and of dispatches, as stored.
     public var between: [StoredFindingLine] = []
     public var adopted = 0
+    /// The four-property check of what was stored; nil where nothing was.
+    public var properties: PropertyReport?
     public var failure: Bilingual?
 
     public struct StoredFindingLine: Sendable, Hashable {

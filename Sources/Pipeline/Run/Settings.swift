@@ -24,6 +24,8 @@ public struct VaultSettings: Sendable, Hashable {
     public var disposedThumbnails = Disposal.Thumbnails.remove
     /// How many days an approval of access is valid, where it names no end: local setting.
     public var approvalDays = 7
+    /// What the four-property check goes by.
+    public var fourProperties = FourPropertySettings.usual
 
     public init(regulation: String, zone: String, immutable: Bool) {
         self.regulation = regulation
@@ -42,7 +44,9 @@ public struct VaultSettings: Sendable, Hashable {
         }
         let map = try reader.mapping(
             node,
-            knowing: ["schema", "regulation", "zone", "immutable", "recogniser", "stamps", "disposal", "access"],
+            knowing: [
+                "schema", "regulation", "zone", "immutable", "recogniser", "stamps", "disposal", "access", "fourfold",
+            ],
             in: "vault.yaml")
         let zoneNode = try map.required("zone")
         zone = try reader.text(zoneNode, "zone")
@@ -54,6 +58,7 @@ public struct VaultSettings: Sendable, Hashable {
         regulation = try reader.text(map.required("regulation"), "regulation")
         immutable = try map.flag("immutable") ?? false
         recogniser = try map.values["recogniser"].map { node throws(SourceError) in try Recogniser(node, reader) }
+        if let node = map.values["fourfold"] { fourProperties = try FourPropertySettings(node, reader) }
         stamper = try map.values["stamps"].map { node throws(SourceError) in try Stamper(node, reader) }
         if let node = map.values["disposal"] {
             let disposal = try reader.mapping(node, knowing: ["undo-days", "thumbnails"], in: "disposal")
@@ -95,6 +100,10 @@ public struct VaultSettings: Sendable, Hashable {
         # How long an approval to see or copy is valid, where it names no end (docs/design/access.md):
         # access:
         #   approval-days: 7
+        # What may be archived, and a virus scanner, for the four-property check (docs/design/four-properties.md):
+        # fourfold:
+        #   formats: [mp4, ts, ps, avi, mkv, wav, mp3, aac, jpeg, png]
+        #   scanner: [/usr/bin/clamdscan, --fdpass, --no-summary, "{file}"]
 
         """
     }

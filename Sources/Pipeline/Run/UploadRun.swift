@@ -92,6 +92,7 @@ public final class UploadRun: Sendable {
         do throws(CatalogueError) {
             if pipeline.has(.match) { try matchInOrder(&report.items) }
             report.between = try FollowUp(run: self).findings(for: report.items)
+            if pipeline.has(.index) { report.properties = try fourProperties(report) }
         } catch {
             report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
         }
@@ -336,6 +337,7 @@ public final class UploadRun: Sendable {
         item.pictures = settled.facts.inspection.pictures.count
         item.reason = settled.facts.inspection.reason
         item.findings = settled.findings.map(\.finding)
+        item.content = ArchivedRecording.Content(settled.facts.inspection)
         item.dispatches = settled.dispatches
         if isDone, recording.verdict != nil {
             // A run killed between the commit and the ledger's step left the step out.

@@ -74,6 +74,27 @@ struct RecorderLedgerTests {
         #expect(try catalogue.recorderIssues(filter) == [next])
     }
 
+    @Test("Four-property checks come back as entered, the newest first", arguments: EngineUnderTest.all)
+    func propertyChecks(engine: EngineUnderTest) throws {
+        let fresh = try engine.fresh()
+        let catalogue = fresh.catalogue
+        let results = [
+            PropertyResult(test: .opens, passed: 3, failed: 1, notes: [PropertyNote("unreadable", "a.mp4", "空")]),
+            PropertyResult(test: .receipt, passed: 4),
+        ]
+        var stored: [PropertyReport] = []
+        for time in [1, 2] as [Int64] {
+            stored.append(
+                try catalogue.add(
+                    propertyCheck: PropertyReport(
+                        stage: .archive, subject: "dispatch D1", recordings: 4, results: results, by: "1", at: .at(time)
+                    )))
+        }
+        #expect(stored.map(\.verdict) == [.fail, .fail] && stored[0].id < stored[1].id)
+        #expect(try catalogue.propertyChecks(limit: 10) == [stored[1], stored[0]])
+        #expect(try catalogue.propertyChecks(limit: 1) == [stored[1]])
+    }
+
     @Test("When something of a recorder last came in", arguments: EngineUnderTest.all)
     func received(engine: EngineUnderTest) throws {
         let fresh = try engine.fresh()

@@ -1,0 +1,255 @@
+import Catalogue
+import Custody
+import Evidence
+import Foundation
+import Glibc
+import Regulation
+import Synchronization
+import Vault
+
+/// Asks all tests of a stage over recordings of a vault, or over copies of them elsewhere (a disc's tree). Reads only.
+public struct FourPropertyCheck: Sendable {
+    /// What is asked.
+    public struct Question: Sendable {
+        public var stage: PropertyStage
+        /// As the report names it.
+        public var subject: String
+        public var recordings: [Recording]
+        /// Where a recording's bytes are looked for; nil: in the vault. Where it answers nil, the copy is missing.
+        public var place: (@Sendable (Recording) -> RawPath?)?
+        /// Whether every digest is read anew.
+        public var readsDigests = true
+        /// Digests of files as they lie there, known without reading again: computed while copying or listing.
+        public var knownDigests: Set<String> = []
+        /// Content known without the catalogue, by digest.
+        public var contents: [String: ArchivedRecording.Content] = [:]
+        /// What lies on the carrier and does not belong there; nil: nobody looked.
+        public var foreign: [String]?
+        public var scansForViruses = true
+        /// Whether the whole custody log holds; nil: not gone through.
+        public var log: TestVerdict?
+        public var by: String
+
+        public init(stage: PropertyStage, subject: String, recordings: [Recording], by: String) {
+            self.stage = stage
+            self.subject = subject
+            self.recordings = recordings
+            self.by = by
+        }
+    }
+
+    private let root: RawPath
+    private let catalogue: any CatalogueEngine
+    private let rules: RuleBook
+    private let site: SiteTime
+    private let settings: FourPropertySettings
+
+    public init(
+        root: RawPath, catalogue: any CatalogueEngine, rules: RuleBook, site: SiteTime, settings: FourPropertySettings
+    ) {
+        self.root = root
+        self.catalogue = catalogue
+        self.rules = rules
+        self.site = site
+        self.settings = settings
+    }
+
+    /// - Parameter onBytes: told how many bytes were digested since the last call; from several threads.
+    public func run(
+        _ question: Question, onBytes: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) throws(CatalogueError) -> PropertyReport {
+        var tally = PropertyTally()
+        let judge = PropertyJudge(formats: settings.formats)
+        let read = files(question, onBytes)
+        let receipts = try ReceiptReader(catalogue: catalogue)
+        let uninspected = try uninspected(question.recordings)
+        for recording in question.recordings {
+            var item = ArchivedRecording(recording: recording)
+            item.isAccompanying = recording.verdict == nil && !uninspected.contains(recording.sha256)
+            item.receipt = try receipts.receipt(of: recording)
+            item.isInItsPlace = PlaceRule(site: site).holds(recording)
+            if let found = read[recording.sha256] { (item.onDisk, item.digest, item.scan) = found }
+            item.content = question.contents[recording.sha256]
+            if item.content == nil { item.content = try content(of: recording) }
+            item.findings = try findings(in: recording)
+            for (test, outcome) in judge.judge(item) { tally.add(test, outcome) }
+        }
+        try numbersAndFields(question, &tally)
+        try series(question, &tally)
+        for (test, outcome) in PropertyJudge.carrier(foreign: question.foreign) { tally.add(test, outcome) }
+        if question.stage == .archive {
+            tally.add(.custodyLog, PropertyOutcome(question.log ?? .notEvaluated, Self.logNote(question.log)))
+            tally.add(.carrierConforms, PropertyOutcome(.notEvaluated, PropertyNote("disc-later", "")))
+        }
+        return PropertyReport(
+            stage: question.stage, subject: question.subject, recordings: question.recordings.count,
+            results: tally.results(at: question.stage), by: question.by, at: .now)
+    }
+
+    /// Whether the custody log and the catalogue agree, all of both. Takes its time on a large vault.
+    public func custody() -> TestVerdict {
+        do {
+            let log = try CustodyLog(at: CustodyKeeper.folder(of: root))
+            return try CustodyAudit(log: log, catalogue: catalogue, root: root).run(originals: false).isWhole
+                ? .pass : .fail
+        } catch {
+            return .fail
+        }
+    }
+
+    private static func logNote(_ verdict: TestVerdict?) -> PropertyNote? {
+        switch verdict {
+        case .pass?: nil
+        case .fail?: PropertyNote("log-broken", "", "unbroken custody verify")
+        case .notEvaluated?, nil: PropertyNote("log-not-asked", "")
+        }
+    }
+
+    // MARK: Files
+
+    private typealias Read = (ArchivedRecording.OnDisk, ArchivedRecording.Digest, ArchivedRecording.Scan)
+
+    /// Size, digest and scan of each, several at once.
+    private func files(_ question: Question, _ onBytes: @escaping @Sendable (Int64) -> Void) -> [String: Read] {
+        let all = Mutex<[String: Read]>([:])
+        let (root, scanner) = (root, question.scansForViruses ? settings.scanner : nil)
+        Parallel.forEach(question.recordings, width: Parallel.cores) { recording in
+            let path = question.place.map { $0(recording) } ?? Self.path(recording, root)
+            let read = path.map { Self.read($0, recording, question, scanner, onBytes) }
+            all.withLock { $0[recording.sha256] = read ?? (.missing, .unreadable, .notSet) }
+        }
+        return all.withLock { $0 }
+    }
+
+    private static func read(
+        _ path: RawPath, _ recording: Recording, _ question: Question, _ scanner: VirusScanner?,
+        _ onBytes: @escaping @Sendable (Int64) -> Void
+    ) -> Read {
+        var status = stat()
+        guard path.withCString({ stat($0, &status) }) == 0 else { return (.missing, .unreadable, .notSet) }
+        let onDisk = ArchivedRecording.OnDisk.found(size: Int64(status.st_size))
+        var digest = ArchivedRecording.Digest.notRead
+        if question.knownDigests.contains(recording.sha256) {
+            digest = .value(recording.sha256)
+        } else if question.readsDigests {
+            var told: Int64 = 0
+            do throws(VaultError) {
+                digest = .value(
+                    try FileDigest.sha256(path) { read in
+                        onBytes(read - told)
+                        told = read
+                    })
+            } catch {
+                digest = .unreadable
+            }
+            onBytes(Int64(status.st_size) - told)
+        }
+        return (onDisk, digest, scanner?.scan(path) ?? .notSet)
+    }
+
+    private static func path(_ recording: Recording, _ root: RawPath) -> RawPath? {
+        let plain = root.appending(recording.vaultPath)
+        return plain.withCString { access($0, F_OK) } == 0
+            ? plain : root.appending(RawPath(escaped: recording.vaultPath))
+    }
+
+    // MARK: What the catalogue knows
+
+    private func content(of recording: Recording) throws(CatalogueError) -> ArchivedRecording.Content? {
+        try catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0) }.map { .init($0.inspection) }
+    }
+
+    private func findings(in recording: Recording) throws(CatalogueError) -> [FindingKind] {
+        var filter = FindingFilter()
+        filter.recording = recording.sha256
+        filter.kinds = [.truncated, .damaged]
+        return try catalogue.findings(filter).filter { !$0.isNotFoundAgain }.map(\.finding.kind)
+    }
+
+    /// Those whose inspection is still owed; the others without a verdict hold no media.
+    private func uninspected(_ recordings: [Recording]) throws(CatalogueError) -> Set<String> {
+        guard recordings.contains(where: { $0.verdict == nil }) else { return [] }
+        var filter = RecordingFilter()
+        filter.withoutStage = PipelineFile.Stage.demux.rawValue
+        return Set(try catalogue.recordings(filter).map(\.sha256))
+    }
+
+    private func numbersAndFields(_ question: Question, _ tally: inout PropertyTally) throws(CatalogueError) {
+        let reader = SegmentFieldReader(catalogue: catalogue, rules: rules.recording)
+        let mine = Set(question.recordings.map(\.sha256))
+        var dispatches = Set<String>()
+        for recording in question.recordings where recording.verdict != nil {
+            let own = try catalogue.segments(of: recording.sha256)
+            dispatches.formUnion(own.map(\.dispatch))
+            if own.isEmpty {
+                let note = PropertyNote("no-dispatch", recording.originalName)
+                tally.add(.segmentNumbers, PropertyOutcome(.notEvaluated, note))
+                tally.add(.requiredFields, PropertyOutcome(.notEvaluated, note))
+            }
+        }
+        for dispatch in dispatches.sorted() {
+            var query = SegmentQuery()
+            query.dispatch = dispatch
+            query.limit = .max
+            let segments = try catalogue.find(query)
+            for (test, outcome) in PropertyJudge.numbers(of: dispatch, segments, log: question.log) {
+                tally.add(test, outcome)
+            }
+            let gaps = try reader.gaps(query).gaps
+            let missing = Dictionary(
+                gaps.map { gap in
+                    let fields = gap.missing.map { rule in
+                        rule.field.rawValue + (rule.source.article.map { " \(rules.id) \($0.text)" } ?? "")
+                    }
+                    return (gap.segment.number, fields.joined(separator: ", "))
+                }
+            ) { first, _ in first }
+            for (test, outcome) in PropertyJudge.fields(
+                segments.filter { mine.contains($0.recording) }.sorted { $0.number < $1.number }, missing: missing)
+            {
+                tally.add(test, outcome)
+            }
+        }
+    }
+
+    /// Each recorder's own numbers, on the days it recorded any of this, from the first to the last of it.
+    private func series(_ question: Question, _ tally: inout PropertyTally) throws(CatalogueError) {
+        struct RecorderDay: Hashable {
+            var recorder: String
+            var day: String
+        }
+        var days: [RecorderDay: (isNumbered: Bool, hull: WallSpan)] = [:]
+        for recording in question.recordings where recording.verdict != nil {
+            guard let recorder = recording.recorder, let span = recording.span else {
+                tally.add(
+                    .recorderSeries,
+                    PropertyOutcome(.notEvaluated, PropertyNote("no-recorder-or-time", recording.originalName)))
+                continue
+            }
+            let key = RecorderDay(recorder: recorder, day: site.day(span.start))
+            let before = days[key] ?? (false, span)
+            days[key] = (
+                before.isNumbered || recording.number != nil,
+                WallSpan(start: min(before.hull.start, span.start), end: max(before.hull.end, span.end))
+            )
+        }
+        for (key, own) in days.sorted(by: { ($0.key.recorder, $0.key.day) < ($1.key.recorder, $1.key.day) }) {
+            guard own.isNumbered else {
+                tally.add(
+                    .recorderSeries,
+                    PropertyOutcome(.notEvaluated, PropertyNote("no-numbers", key.recorder, key.day)))
+                continue
+            }
+            var filter = FindingFilter()
+            filter.scope = "between:\(key.recorder):\(key.day)"
+            filter.kinds = [.missingFile]
+            // A hole of another hour is another dispatch's.
+            let missing = try catalogue.findings(filter).filter { stored in
+                stored.span.map { $0.start <= own.hull.end && own.hull.start <= $0.end } ?? true
+            }
+            for (test, outcome) in PropertyJudge.series(of: key.recorder, missing: missing) {
+                tally.add(test, outcome)
+            }
+        }
+    }
+}
