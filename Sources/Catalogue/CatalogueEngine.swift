@@ -48,7 +48,18 @@ public protocol CatalogueEngine: AnyObject, Sendable {
 
     // MARK: Matters and holds
 
-    func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport
+    /// - Parameters:
+    ///   - note: what the custody log is told; nil: that a list was imported.
+    ///   - settle: what is stored of a new record, given the known one and whether the matter is held; asked inside the
+    ///     transaction, so that nobody holds or changes it meanwhile.
+    func store(
+        matters: [MatterRecord], note: CustodyNote?,
+        settle: (_ new: MatterRecord, _ known: MatterRecord?, _ isHeld: Bool) -> MatterRecord
+    ) throws(CatalogueError) -> StoreReport
+    /// Matters whose dispatches are filed otherwise than their records say.
+    func mattersOutOfStep() throws(CatalogueError) -> [String]
+    /// Scanned papers the ledger rests on: digest and place below the vault's root.
+    func papers() throws(CatalogueError) -> [(sha256: String, place: String)]
     func matter(_ number: String) throws(CatalogueError) -> MatterRecord?
     /// All, ordered by number.
     func matters() throws(CatalogueError) -> [MatterRecord]
@@ -202,6 +213,13 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func find(_ query: SegmentQuery) throws(CatalogueError) -> [Segment]
     /// Segments of one recording, ordered by number.
     func segments(of sha256: String) throws(CatalogueError) -> [Segment]
+}
+
+extension CatalogueEngine {
+    /// Stores the records as they are.
+    public func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport {
+        try store(matters: matters, note: nil) { new, _, _ in new }
+    }
 }
 
 /// A file on a card or in a station's folder, as the file system identifies it.

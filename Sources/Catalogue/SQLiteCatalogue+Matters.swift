@@ -4,13 +4,47 @@ import GRDB
 
 /// Cases and other matters, from the case system.
 extension SQLiteCatalogue {
-    private static let columns = "number, dispatches, category, traits, risk_level, parties, end, case_file, filed"
+    private static let columns =
+        "number, dispatches, category, traits, risk_level, parties, end, case_file, filed, latest_end"
 
-    public func store(matters: [MatterRecord]) throws(CatalogueError) -> StoreReport {
-        try writing(CustodyNote(.list, about: ["list": "matters"])) { db, _ in
-            try Self.store(matters, fetch: { try Self.matter($0.number, db) }) { matter, _ in
-                try Self.write(matter, db)
+    public func store(
+        matters: [MatterRecord], note: CustodyNote?,
+        settle: (_ new: MatterRecord, _ known: MatterRecord?, _ isHeld: Bool) -> MatterRecord
+    ) throws(CatalogueError) -> StoreReport {
+        try writing(note ?? CustodyNote(.list, about: ["list": "matters"])) { db, _ in
+            var report = StoreReport()
+            let held = try db.cachedStatement(
+                sql: """
+                    SELECT 1 FROM hold LEFT JOIN hold_release ON hold_id = hold.id
+                    WHERE subject_kind = 'matter' AND subject = ? COLLATE NOCASE AND hold_id IS NULL
+                    """)
+            for new in matters {
+                let known = try Self.matter(new.number, db)
+                let isHeld = try Int.fetchOne(held, arguments: [new.number]) != nil
+                let settled = settle(new, known, isHeld)
+                guard settled != known else {
+                    report.unchanged += 1
+                    continue
+                }
+                try Self.write(settled, db)
+                if known == nil { report.inserted += 1 } else { report.updated += 1 }
             }
+            return report
+        }
+    }
+
+    public func mattersOutOfStep() throws(CatalogueError) -> [String] {
+        try reading { db in
+            try String.fetchAll(
+                db,
+                sql: """
+                    WITH told (matter, dispatch) AS (SELECT number, value FROM matter, json_each(dispatches))
+                    SELECT matter FROM (
+                        SELECT matter, dispatch FROM told EXCEPT SELECT matter, dispatch FROM matter_dispatch)
+                    UNION SELECT matter FROM (
+                        SELECT matter, dispatch FROM matter_dispatch EXCEPT SELECT matter, dispatch FROM told)
+                    ORDER BY 1
+                    """)
         }
     }
 
@@ -25,10 +59,11 @@ extension SQLiteCatalogue {
             case nil: nil
             }
         try db.cachedStatement(
-            sql: "INSERT OR REPLACE INTO matter (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: "INSERT OR REPLACE INTO matter (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         ).execute(arguments: [
             matter.number, try json(matter.dispatches), matter.category, try json(matter.traits), matter.riskLevel,
             try json(matter.parties), matter.end?.nanoseconds, months, matter.filed?.nanoseconds,
+            matter.latestEnd?.nanoseconds,
         ])
         try db.cachedStatement(sql: "DELETE FROM matter_dispatch WHERE matter = ?").execute(arguments: [matter.number])
         let insert = try db.cachedStatement(
@@ -67,6 +102,7 @@ extension SQLiteCatalogue {
             number: row.need(0), dispatches: texts(1), category: row[2], traits: texts(3), riskLevel: row[4],
             parties: texts(5), end: (row[6] as Int64?).map { WallTime(nanoseconds: $0) },
             caseFile: (row[7] as Int?).map { $0 == 0 ? .permanent : .months($0) },
-            filed: (row[8] as Int64?).map { WallTime(nanoseconds: $0) })
+            filed: (row[8] as Int64?).map { WallTime(nanoseconds: $0) },
+            latestEnd: (row[9] as Int64?).map { WallTime(nanoseconds: $0) })
     }
 }

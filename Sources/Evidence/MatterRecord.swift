@@ -17,6 +17,8 @@ public struct MatterRecord: Hashable, Sendable, Codable {
     public var caseFile: CaseFile?
     /// When its records were filed (归档); nil: not yet.
     public var filed: WallTime?
+    /// The latest end that was ever given, also before it was opened again; nil: none but ``end``.
+    public var latestEnd: WallTime?
 
     public enum CaseFile: Hashable, Sendable, Codable {
         case months(Int)
@@ -26,7 +28,7 @@ public struct MatterRecord: Hashable, Sendable, Codable {
     public init(
         number: String, dispatches: [String], category: String? = nil, traits: [String] = [], riskLevel: String? = nil,
         parties: [String] = [], end: WallTime? = nil, caseFile: CaseFile? = nil,
-        filed: WallTime? = nil
+        filed: WallTime? = nil, latestEnd: WallTime? = nil
     ) {
         self.number = number
         self.dispatches = dispatches
@@ -37,6 +39,7 @@ public struct MatterRecord: Hashable, Sendable, Codable {
         self.end = end
         self.caseFile = caseFile
         self.filed = filed
+        self.latestEnd = latestEnd
     }
 }
 

@@ -5,8 +5,12 @@ public struct Nanoseconds: Hashable, Comparable, Sendable, Codable {
     public init(_ value: Int64) { self.value = value }
 
     public static let zero = Nanoseconds(0)
-    public static func seconds(_ seconds: Int64) -> Nanoseconds { Nanoseconds(seconds &* 1_000_000_000) }
-    public static func milliseconds(_ count: Int64) -> Nanoseconds { Nanoseconds(count &* 1_000_000) }
+    public static func seconds(_ seconds: Int64) -> Nanoseconds {
+        Nanoseconds(seconds.multipliedSaturated(by: 1_000_000_000))
+    }
+    public static func milliseconds(_ count: Int64) -> Nanoseconds {
+        Nanoseconds(count.multipliedSaturated(by: 1_000_000))
+    }
 
     public static func < (a: Nanoseconds, b: Nanoseconds) -> Bool { a.value < b.value }
     /// Saturating: a hostile file can claim any time, and an overflow must not stop the day.
@@ -59,7 +63,7 @@ public struct WallTime: Hashable, Comparable, Sendable, Codable {
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    public init(seconds: Int64) { self.nanoseconds = seconds &* 1_000_000_000 }
+    public init(seconds: Int64) { self.nanoseconds = seconds.multipliedSaturated(by: 1_000_000_000) }
 
     public static func < (a: WallTime, b: WallTime) -> Bool { a.nanoseconds < b.nanoseconds }
     public static func + (time: WallTime, length: Nanoseconds) -> WallTime {

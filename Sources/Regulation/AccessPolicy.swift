@@ -13,7 +13,7 @@ public enum Duty: String, CaseIterable, Hashable, Sendable {
     /// Take back a step of the ledger, or add a remark.
     case undoStep
     case spotCheck
-    case hold, releaseHold
+    case hold
     case proposeDisposal
     /// Carry out what was approved.
     case dispose
@@ -32,7 +32,6 @@ public enum Duty: String, CaseIterable, Hashable, Sendable {
         case .undoStep: [.officer, .reviewer, .approver, .auditor]
         case .spotCheck: [.reviewer, .auditor]
         case .hold: [.archivist, .reviewer, .approver, .auditor]
-        case .releaseHold: [.approver]
         case .proposeDisposal, .dispose, .discs: [.archivist]
         case .request: [.officer, .reviewer, .archivist, .approver, .auditor, .superior]
         case .seeRegister: [.auditor, .approver, .archivist, .administrator]
@@ -46,16 +45,19 @@ public enum ApproverAct: Hashable, Sendable {
     case access(ApprovedAct)
     /// A written explanation of an interruption.
     case explanation
+    /// That a hold is released.
+    case holdRelease
 
     /// As a role names it.
     public var key: String {
         switch self {
         case .access(let act): act.rawValue
         case .explanation: "explain"
+        case .holdRelease: "hold"
         }
     }
 
-    public static let all: [ApproverAct] = ApprovedAct.allCases.map { .access($0) } + [.explanation]
+    public static let all: [ApproverAct] = ApprovedAct.allCases.map { .access($0) } + [.explanation, .holdRelease]
 }
 
 /// What seeing something rests on.

@@ -4,6 +4,7 @@ import Custody
 import Evidence
 import Foundation
 import Pipeline
+import Regulation
 import Vault
 
 struct CustodyCommand: ParsableCommand {
@@ -245,7 +246,11 @@ struct CustodyKeyCommand: ParsableCommand {
         _ = try vault.settings(root)
         do {
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
+            let book = try RetentionReading.layers(vault).site
+            try AccessGate(catalogue: catalogue, book: book).require(.roles, of: by)
             _ = try CustodyKeeper(root: root, catalogue: catalogue).rotateKey(by: by)
+        } catch let error as AccessError {
+            throw Stop(error, SiteTime(zone: try vault.settings(root).timeZone))
         } catch let error as CustodyError {
             throw Stop(error)
         } catch let error as CatalogueError {

@@ -3,6 +3,7 @@ import Catalogue
 import Evidence
 import Foundation
 import Pipeline
+import Regulation
 import Vault
 
 struct DispatchCommand: ParsableCommand {
@@ -30,9 +31,9 @@ struct DispatchCommand: ParsableCommand {
         var assumeMinutes: Int?
 
         func run() throws {
-            try ListCommand(common: common, vault: vault).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
                 var options = try list.options(zone: site.zone)
-                options.assumedLength = assumeMinutes.map { .seconds(Int64($0) * 60) }
+                options.assumedLength = assumeMinutes.map { .seconds(Int64($0).multipliedSaturated(by: 60)) }
                 let result = try ListImport.dispatches(file: list.file, options: options)
                 let stored = try catalogue.store(dispatches: result.values)
                 var report = result.report
@@ -62,7 +63,7 @@ struct OfficerCommand: ParsableCommand {
         @OptionGroup var vault: VaultOptions
 
         func run() throws {
-            try ListCommand(common: common, vault: vault).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
                 let result = try ListImport.officers(file: list.file, options: try list.options(zone: site.zone))
                 return (result.report, try catalogue.store(officers: result.values))
             }
@@ -94,7 +95,7 @@ struct RecorderCommand: ParsableCommand {
         @OptionGroup var vault: VaultOptions
 
         func run() throws {
-            try ListCommand(common: common, vault: vault).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
                 var options = try list.options(zone: site.zone)
                 options.profiles = try Paths.profiles(Paths.pipelines() + "/recorders").ids
                 let result = try ListImport.recorders(file: list.file, options: options)
@@ -125,6 +126,9 @@ struct ListOptionsGroup: ParsableArguments {
     )
     var map: [String] = []
 
+    @Option(name: .long, help: help("您的警号；库里有角色后须填写", "Your police number; needed once the vault has roles."))
+    var by: String?
+
     func options(zone: TimeZone) throws -> ListOptions {
         var options = ListOptions(zone: zone)
         options.mapping = map.isEmpty ? .none : try ColumnMapping(arguments: map)
@@ -136,6 +140,8 @@ struct ListOptionsGroup: ParsableArguments {
 struct ListCommand {
     let common: CommonOptions
     let vault: VaultOptions
+    /// Who imports.
+    var by: String?
 
     func run(_ body: (SQLiteCatalogue, SiteTime) throws -> (ImportReport, StoreReport)) throws {
         let root = try vault.root()
@@ -145,6 +151,12 @@ struct ListCommand {
             defer { withExtendedLifetime(lock) {} }
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
             let site = SiteTime(zone: settings.timeZone)
+            let book = try RetentionReading.layers(vault).site
+            do throws(AccessError) {
+                try AccessGate(catalogue: catalogue, book: book).require(.lists, of: by ?? "–")
+            } catch {
+                throw Stop(error, site)
+            }
             let (report, stored) = try CustodyCare.around(root, catalogue) { _ in try body(catalogue, site) }
             print(report, stored)
             if report.invalid > 0 { throw ExitCode(4) }

@@ -31,12 +31,11 @@ struct MatterCommand: ParsableCommand {
             name: .long,
             help: help("清单更正已有记录，即使因此缩短保存", "The list corrects what is stored, even where it then keeps shorter."))
         var corrects = false
-        @Option(name: .long, help: help("您的警号（--corrects）", "Your police number (with --corrects).")) var by: String?
         @Option(name: .long, help: help("理由（--corrects）", "Why (with --corrects).")) var text: String?
 
         private func correction() throws -> MatterKeeper.Correction? {
             guard corrects else { return nil }
-            guard let by, let text, !by.isEmpty, !text.isEmpty else {
+            guard let by = list.by, let text, !by.isEmpty, !text.isEmpty else {
                 throw Stop(
                     say(zh: "--corrects 须有 --by 和 --text", en: "--corrects needs --by and --text"),
                     hint: "--corrects --by 021001 --text …", code: 2)
@@ -50,19 +49,13 @@ struct MatterCommand: ParsableCommand {
             var events: [RuleItem] = []
             var zone: SiteTime?
             let layers = try RetentionReading.layers(vault)
-            try ListCommand(common: common, vault: vault).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
                 let result = try ListImport.matters(file: list.file, options: try list.options(zone: site.zone))
-                if let correction {
-                    do throws(AccessError) {
-                        try AccessGate(catalogue: catalogue, book: layers.site).require(.lists, of: correction.by)
-                    } catch {
-                        throw Stop(error, site)
-                    }
-                }
+                let keeper = RetentionKeeper(catalogue: catalogue, layers: layers, site: site)
+                // First the holds: killed between the two, a complaint is not forgotten.
+                raised = try keeper.holdByRecord(result.values)
                 let (stored, refused) = try MatterKeeper(catalogue: catalogue).store(
                     result.values, correction: correction)
-                let keeper = RetentionKeeper(catalogue: catalogue, layers: layers, site: site)
-                raised = try keeper.holdByRecord(result.values)
                 (events, zone) = (keeper.events, site)
                 var report = result.report
                 report.add(refused)

@@ -3,6 +3,7 @@ import Catalogue
 import Evidence
 import Foundation
 import Pipeline
+import Regulation
 import Timeline
 import Vault
 

@@ -54,17 +54,12 @@ struct RecorderLedgerCommand: ParsableCommand {
         @OptionGroup var list: ListOptionsGroup
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
-        @Option(
-            name: .long, help: help("没有写发放人的行：您的警号", "Your police number, for rows that name nobody who handed it out.")
-        )
-        var by: String?
-
         func run() throws {
             let layers = try RetentionReading.layers(vault)
-            try ListCommand(common: common, vault: vault).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
                 let rows = try ListImport.recorderLedger(file: list.file, options: try list.options(zone: site.zone))
                 let (report, stored) = try RecorderLedger(catalogue: catalogue, rules: layers.site, site: site).store(
-                    rows, by: by)
+                    rows, by: list.by)
                 return (report, stored)
             }
         }

@@ -84,6 +84,15 @@ enum RetentionReading {
     /// Recordings named by a segment's number, a digest, or a dispatch number.
     static func recordings(_ text: String, _ catalogue: any CatalogueEngine) throws -> [Recording] {
         if let recording = try catalogue.recording(text.lowercased()) { return [recording] }
+        if try catalogue.dispatch(text) != nil {
+            // All that was ever filed under it, as approvals and periods count.
+            let recordings = try catalogue.recordings(everUnder: [text])
+            if !recordings.isEmpty {
+                return recordings.sorted {
+                    ($0.span?.start.nanoseconds ?? .max, $0.sha256) < ($1.span?.start.nanoseconds ?? .max, $1.sha256)
+                }
+            }
+        }
         var query = SegmentQuery()
         query.limit = 100_000
         // <dispatch>-<police number>-<nnn>, or a dispatch number alone.

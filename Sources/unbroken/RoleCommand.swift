@@ -33,8 +33,8 @@ struct RoleCommand: ParsableCommand {
         @Option(
             name: .long,
             help: help(
-                "审批人只审批这些，逗号分隔：view,copy,release,dispose,explain",
-                "An approver only of these: view,copy,release,dispose,explain."))
+                "审批人只审批这些，逗号分隔：view,copy,release,dispose,explain,hold",
+                "An approver only of these: view,copy,release,dispose,explain,hold."))
         var acts: String?
         @Option(name: .long, help: help("审批人只审批这个单位的", "An approver only of this unit's.")) var unit: String?
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String

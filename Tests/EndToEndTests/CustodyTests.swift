@@ -247,6 +247,27 @@ extension EndToEnd {
             #expect(try independently("log", vault.root + "/custody")["keys"].number == 2)
         }
 
+        @Test("a scanned paper that was changed or taken away is told")
+        func papers() throws {
+            let vault = try day()
+            let paper = try Scratch.fresh("paper") + "/scan.pdf"
+            try Files.write(Array("%PDF-1.4 scan".utf8), to: paper)
+            let finding = try #require(try vault.findings("--kind", "interruption").first?["id"].text)
+            let explained = try vault.run([
+                "explain", finding, "--cause", "low-battery", "--file", paper, "--by", "021001",
+            ])
+            #expect(explained.code == 0, "\(explained.err)")
+            let (code, report) = try verify(vault)
+            #expect(code == 0 && report["papers"].number == 1, "\(report)")
+            let place = try #require(vault.tree().keys.first { $0.hasPrefix("documents/") && $0.hasSuffix("scan.pdf") })
+            let path = vault.root + "/" + place
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            try Files.write(Array("%PDF-1.4 scam".utf8), to: path)
+            #expect(try faults(verify(vault).report) == ["original-changed \(place)"])
+            try FileManager.default.removeItem(atPath: path)
+            #expect(try faults(verify(vault).report) == ["original-missing \(place)"])
+        }
+
         @Test("a public key that no entry announced, and one that was taken away, are told")
         func strangeKeys() throws {
             let vault = try day()

@@ -31,10 +31,11 @@ extension Schema {
                 parties TEXT NOT NULL CHECK (json_valid(parties)), -- JSON list of the persons concerned
                 end INTEGER, -- when it ended; NULL: it goes on
                 case_file INTEGER CHECK (case_file >= 0), -- months its file is kept; 0: for good; NULL: not said
-                filed INTEGER -- when its records were filed; NULL: not yet
+                filed INTEGER, -- when its records were filed; NULL: not yet
+                latest_end INTEGER -- the latest end any list gave: a later list does not move it back
             ) STRICT;
-            INSERT INTO new_matter (number, dispatches, category, traits, risk_level, parties, end, case_file)
-                SELECT number, dispatches, category, traits, risk_level, parties, end, case_file FROM matter;
+            INSERT INTO new_matter (number, dispatches, category, traits, risk_level, parties, end, case_file, latest_end)
+                SELECT number, dispatches, category, traits, risk_level, parties, end, case_file, end FROM matter;
             DROP TABLE matter;
             ALTER TABLE new_matter RENAME TO matter;
 

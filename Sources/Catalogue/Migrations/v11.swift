@@ -138,10 +138,10 @@ extension Schema {
                 OR (subject_kind = 'dispatch' AND EXISTS (SELECT 1 FROM recording r
                     JOIN recording_dispatch f ON f.recording_id = r.id
                     WHERE r.sha256 = \(sha256) AND f.dispatch = subject COLLATE NOCASE))
-                OR (subject_kind = 'matter' AND EXISTS (SELECT 1 FROM recording r
-                    JOIN recording_dispatch f ON f.recording_id = r.id
-                    JOIN matter_dispatch m ON m.dispatch = f.dispatch
-                    WHERE r.sha256 = \(sha256) AND m.matter = subject COLLATE NOCASE))))
+                OR (subject_kind = 'matter' AND EXISTS (SELECT 1 FROM matter m, json_each(m.dispatches) d
+                    JOIN recording_dispatch f ON f.dispatch = d.value COLLATE NOCASE
+                    JOIN recording r ON r.id = f.recording_id
+                    WHERE r.sha256 = \(sha256) AND m.number = subject COLLATE NOCASE))))
         """
     }
 }

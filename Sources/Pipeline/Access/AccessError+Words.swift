@@ -28,6 +28,7 @@ extension AccessError {
         case .unknownPerson(let person):
             return say("民警名单中没有警号 \(person)", "the officer list has no police number \(person)")
         case .unknownSubject: return say("没有这个录像、接警编号或案件", "there is no such recording, dispatch or matter")
+        case .gone(let name): return say("\(name)：原件已处置", "\(name): its original was disposed of")
         case .unknownRequest(let id): return say("没有申请 Q\(id)", "there is no request Q\(id)")
         case .unknownRole(let id): return say("没有角色 R\(id)", "there is no role R\(id)")
         case .needsRecipient: return say("对外提供须写明提供给谁", "a release says to whom")
@@ -87,11 +88,12 @@ extension AccessError {
                 "核对警号，或先导入：unbroken officer import 名单.csv",
                 "check the number, or import it: unbroken officer import LIST.csv")
         case .unknownSubject: return say("录像用 SHA-256 指定", "a recording is named by its SHA-256")
+        case .gone: return "unbroken retention disposed"
         case .unknownRequest: return "unbroken access list"
         case .unknownRole: return "unbroken role list"
         case .needsRecipient: return "--for"
         case .needsReason: return "--reason / --text"
-        case .notAnAct: return "view, copy, release, dispose, explain"
+        case .notAnAct: return "view, copy, release, dispose, explain, hold"
         case .catalogue(let error): return error.hint
         case .samePerson, .lastAdministrator, .untilIsPast: return nil
         }

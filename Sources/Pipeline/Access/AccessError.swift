@@ -12,6 +12,8 @@ public enum AccessError: Error, Sendable {
     case samePerson(String)
     case unknownPerson(String)
     case unknownSubject
+    /// Its bytes were disposed of; by name.
+    case gone(String)
     case unknownRequest(Int64)
     case unknownRole(Int64)
     /// A release names to whom.

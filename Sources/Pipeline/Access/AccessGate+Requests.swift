@@ -83,6 +83,9 @@ extension AccessGate {
         _ act: ApprovedAct, _ recording: Recording, by person: String, reason: String? = nil, place: String? = nil
     ) throws(AccessError) -> ViewEntry {
         let ground = try answer(act, recording, by: person)
+        if try writing({ () throws(CatalogueError) in try catalogue.tombstone(of: recording.sha256) }) != nil {
+            throw .gone(recording.originalName)
+        }
         guard let reason = reason ?? ground.reason, !reason.isEmpty else { throw .needsReason }
         let entry = ViewEntry(
             viewer: person, act: act.rawValue, sha256: recording.sha256, reason: reason, at: now,

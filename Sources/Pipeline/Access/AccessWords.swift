@@ -15,6 +15,7 @@ public enum AccessWords {
         "view": Bilingual(zh: "查阅", en: "see"), "copy": Bilingual(zh: "复制", en: "copy"),
         "release": Bilingual(zh: "对外提供", en: "release"), "dispose": Bilingual(zh: "处置", en: "dispose of"),
         "explain": Bilingual(zh: "书面说明", en: "written explanations"),
+        "hold": Bilingual(zh: "解除冻结", en: "release of holds"),
     ]
 
     public static func role(_ role: Role, _ language: Language) -> String {

@@ -47,6 +47,8 @@ public struct CustodyReport: Hashable, Sendable {
     public var stamps = 0
     /// Originals that were disposed of, by proposals that were approved.
     public var disposed = 0
+    /// Scanned papers that were held against their digests.
+    public var papers = 0
     public var bytes: Int64 = 0
     public var slice: CustodySlice
 
@@ -131,8 +133,9 @@ public struct CustodyAudit {
         // A log of before keys were announced says nothing of them.
         guard !announced.isEmpty else { return [] }
         let listed = Set(try log.keys().map { try $0.text() })
-        // The newest may wait to be written: a change of key that was killed between its entry and its file.
-        let missing = announced.dropLast().filter { !listed.contains($0.key) }.map {
+        // A change of key that was killed between its entry and its file announced a key that never signed anything: only
+        // the first one is certain to have.
+        let missing = announced.prefix(1).filter { !listed.contains($0.key) }.map {
             CustodyFault(what: .key, subject: "custody/verifiers", entry: $0.entry)
         }
         let strangers = listed.subtracting(announced.map(\.key))
@@ -197,6 +200,9 @@ public struct CustodyAudit {
             report.faults.append(
                 CustodyFault(what: .entry, subject: "custody_event/\(number + 1)", entry: number + 1))
         }
+        for matter in try catalogue.mattersOutOfStep() {
+            report.faults.append(CustodyFault(what: .rowChanged, subject: "matter_dispatch/\(matter)"))
+        }
         for number in try catalogue.custodyEventsOutOfStep() {
             report.faults.append(CustodyFault(what: .entry, subject: "custody_event/\(number)", entry: number))
         }
@@ -213,6 +219,7 @@ public struct CustodyAudit {
             slice.holds($0.sha256) && !gone.contains($0.sha256)
         }
         report.disposed = gone.count
+        try checkPapers(&report)
         let found = Mutex<[CustodyFault]>([])
         let root = root
         Parallel.forEach(recordings, width: Parallel.cores) { recording in
@@ -236,6 +243,25 @@ public struct CustodyAudit {
         report.originals = recordings.count
         report.bytes = recordings.reduce(0) { $0 + $1.size }
         report.faults += found.withLock { $0 }.sorted { $0.subject < $1.subject }
+    }
+}
+
+extension CustodyAudit {
+    /// Scanned papers are evidence as originals are.
+    private func checkPapers(_ report: inout CustodyReport) throws {
+        let slice = report.slice
+        for paper in try catalogue.papers().filter({ slice.holds($0.sha256) }) {
+            report.papers += 1
+            let path = paper.place.split(separator: "/").reduce(root) { $0.appending(String($1)) }
+            var what: CustodyFault.What?
+            do throws(VaultError) {
+                if try FileDigest.sha256(path) != paper.sha256 { what = .originalChanged }
+            } catch {
+                what = error.code == .sourceVanished ? .originalMissing : .originalUnreadable
+            }
+            guard let what else { continue }
+            report.faults.append(CustodyFault(what: what, subject: paper.place, sha256: paper.sha256))
+        }
     }
 }
 

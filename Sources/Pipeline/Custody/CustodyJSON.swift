@@ -11,6 +11,7 @@ public enum CustodyJSON {
             ("slice", .text(report.slice.text)), ("rows", .integer(Int64(report.rows))),
             ("originals", .integer(Int64(report.originals))), ("bytes", .integer(report.bytes)),
             ("stamps", .integer(Int64(report.stamps))), ("disposed", .integer(Int64(report.disposed))),
+            ("papers", .integer(Int64(report.papers))),
             (
                 "faults",
                 .list(

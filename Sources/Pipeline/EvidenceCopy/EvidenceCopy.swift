@@ -132,36 +132,22 @@ public struct EvidenceCopy {
         }
     }
 
-    /// The entry of its receipt and its proof.
+    /// The entry of its receipt, and the proof that the log has it.
     private func proofs(_ recording: Recording) throws -> [(String, [UInt8])] {
-        let first = try gate.catalogue.custodyEvents(of: recording.sha256).lazy.compactMap {
+        let entries = try gate.catalogue.custodyEvents(of: recording.sha256).compactMap {
             try? CustodyEntry(encoded: $0)
-        }.first { $0.kind == .receive || $0.kind == .derive }
-        // A vault older than its log sealed the row when the log was made.
-        guard let entry = try first ?? sealed(recording) else { throw Failure.noProof(recording.originalName) }
+        }
+        // A vault older than its log has no entry of the receipt: then the newest one that names the original, which is
+        // the line of the register just written.
+        guard let entry = entries.first(where: { $0.kind == .receive }) ?? entries.last else {
+            throw Failure.noProof(recording.originalName)
+        }
         let name = String(recording.sha256.prefix(16))
         let bytes = try log.entry(entry.n - 1)
         let proof = try log.inclusion(of: entry.n - 1)
         // Told now, not by whoever gets it.
         _ = try proof.verify(entry: bytes, keys: log.keys())
         return [("\(name).entry.json", bytes), ("\(name).tlog-proof", Array(proof.encoded.utf8))]
-    }
-
-    private func sealed(_ recording: Recording) throws -> CustodyEntry? {
-        var last: Int64 = 0
-        while true {
-            let batch = try gate.catalogue.custodyEvents(after: last, limit: 256)
-            for bytes in batch {
-                let entry = try CustodyEntry(encoded: bytes)
-                guard entry.kind == .baseline else {
-                    if entry.kind == .make { continue }
-                    return nil
-                }
-                return entry
-            }
-            if batch.isEmpty { return nil }
-            last += Int64(batch.count)
-        }
     }
 }
 

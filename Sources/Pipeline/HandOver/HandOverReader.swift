@@ -68,9 +68,10 @@ public struct HandOverReader: Sendable {
         }
         let latest = end + (recording.clock?.error ?? .zero)
         let excused = Set((rule.afterReturn?.when ?? []).map(\.rawValue))
-        let absence = absences.last { absence in
+        // Of several that cover it, the latest return counts.
+        let absence = absences.filter { absence in
             excused.contains(absence.reason) && absence.span.start <= end && end <= absence.span.end
-        }
+        }.max { $0.span.end < $1.span.end }
         let (deadline, source) = rule.deadline(
             recordedEnd: latest, returnedAt: absence?.span.end, utcOffset: site.offset(at: end))
         return HandOverAnswer(

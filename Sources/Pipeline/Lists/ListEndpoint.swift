@@ -80,9 +80,10 @@ public struct ListEndpoint: Sendable {
             try Rematch.assignOfficers(catalogue: catalogue)
         default:
             let result = try ListImport.matters(from: body, file: file, options: options)
-            let kept = try MatterKeeper(catalogue: catalogue).store(result.values)
-            // A complaint holds at once, also where its row would shorten something else.
+            // A complaint holds at once, also where its row would shorten something else; first, so that a kill between
+            // the two forgets none.
             _ = try retention.holdByRecord(result.values)
+            let kept = try MatterKeeper(catalogue: catalogue).store(result.values)
             report = result.report
             report.add(kept.refused)
             stored = kept.report

@@ -70,7 +70,9 @@ struct ListTime {
         case 9, 10: self.init(LocalTime(time: WallTime(seconds: Int64(value)), spread: .zero, doubt: nil))
         case 13:
             self.init(
-                LocalTime(time: WallTime(nanoseconds: Int64(value) * 1_000_000), spread: .zero, doubt: nil))
+                LocalTime(
+                    time: WallTime(nanoseconds: Int64(value).multipliedSaturated(by: 1_000_000)), spread: .zero,
+                    doubt: nil))
         case 14:
             let format = try? TimeFormat("yyyyMMddHHmmss")
             guard let fields = format?.read(String(decoding: digits, as: UTF8.self)), let date = fields.date,

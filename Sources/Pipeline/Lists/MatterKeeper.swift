@@ -33,36 +33,28 @@ public struct MatterKeeper {
     public func store(
         _ matters: [MatterRecord], correction: Correction? = nil
     ) throws(CatalogueError) -> (report: StoreReport, refused: [Refusal]) {
-        var taken: [MatterRecord] = []
         var refused: [Refusal] = []
-        var corrected: [String] = []
-        for matter in matters {
-            guard let known = try catalogue.matter(matter.number) else {
-                taken.append(matter)
-                continue
-            }
-            let losses = Self.losses(from: known, to: matter)
-            if losses.isEmpty {
-                taken.append(matter)
-                continue
-            }
-            let isHeld = try catalogue.holds(on: .matter(matter.number)).contains(where: \.isInForce)
-            if correction == nil || isHeld {
-                // What it adds is taken all the same.
-                taken.append(Self.longest(of: known, and: matter))
-                refused.append(Refusal(number: matter.number, losses: losses, isHeld: isHeld))
-            } else {
-                corrected.append(matter.number)
-                taken.append(matter)
-            }
+        let note = correction.map { correction in
+            CustodyNote(.list, by: correction.by, about: ["list": "matters", "corrects": "yes", "why": correction.why])
         }
-        if let correction, !corrected.isEmpty {
-            try catalogue.note(
-                CustodyNote(
-                    .list, by: correction.by,
-                    about: ["list": "matters", "corrects": corrected.joined(separator: " "), "why": correction.why]))
+        let report = try catalogue.store(matters: matters, note: note) { new, known, isHeld in
+            var settled = new
+            settled.latestEnd = new.end
+            guard let known else { return settled }
+            let losses = Self.losses(from: known, to: new)
+            if losses.isEmpty || (correction != nil && !isHeld) {
+                if correction == nil { settled.latestEnd = Self.latest(known, new) }
+                return settled
+            }
+            // What it adds is taken all the same.
+            refused.append(Refusal(number: new.number, losses: losses, isHeld: isHeld))
+            return Self.longest(of: known, and: new)
         }
-        return (try catalogue.store(matters: taken), refused)
+        return (report, refused)
+    }
+
+    private static func latest(_ known: MatterRecord, _ new: MatterRecord) -> WallTime? {
+        [known.latestEnd, known.end, new.end].compactMap { $0 }.max()
     }
 
     /// The new record, with whatever of the known one keeps longer.
@@ -71,10 +63,13 @@ public struct MatterKeeper {
         record.traits = Set(known.traits).union(new.traits).sorted()
         record.dispatches = known.dispatches + new.dispatches.filter { !known.dispatches.contains($0) }
         record.riskLevel = known.riskLevel ?? new.riskLevel
-        if let before = known.end { record.end = new.end.map { max(before, $0) } }
+        let latest = latest(known, new)
+        record.latestEnd = latest
+        record.end = new.end.map { end in latest.map { max($0, end) } ?? end }
         switch (known.caseFile, new.caseFile) {
         case (.permanent?, _): record.caseFile = .permanent
         case (.months(let before)?, .months(let after)?): record.caseFile = .months(max(before, after))
+        case (.months?, nil): record.caseFile = known.caseFile
         default: break
         }
         return record
@@ -86,11 +81,15 @@ public struct MatterKeeper {
         if !Set(known.traits).isSubset(of: new.traits) { losses.append(.traits) }
         if !Set(known.dispatches).isSubset(of: new.dispatches) { losses.append(.dispatches) }
         switch (known.caseFile, new.caseFile) {
-        case (.permanent?, .months?), (.permanent?, nil): losses.append(.caseFile)
+        // Unsaid keeps for now, but the next list could then say less.
+        case (.permanent?, .months?), (.permanent?, nil), (.months?, nil): losses.append(.caseFile)
         case (.months(let before)?, .months(let after)?) where after < before: losses.append(.caseFile)
         default: break
         }
-        if let before = known.end, let after = new.end, after < before { losses.append(.end) }
+        // An end that was taken back, the case going on, still counts against an earlier one later.
+        if let before = [known.latestEnd, known.end].compactMap({ $0 }).max(), let after = new.end, after < before {
+            losses.append(.end)
+        }
         // Which of two levels keeps longer is the site's table to say; a changed one is looked at by a person.
         if let before = known.riskLevel, before != new.riskLevel { losses.append(.riskLevel) }
         return losses

@@ -69,7 +69,7 @@ public struct RetentionKeeper: Sendable {
             }
         return Matter(
             traits: Set(record.traits.compactMap { MatterTrait(rawValue: $0) }), riskLevel: record.riskLevel,
-            caseEnd: record.end, caseFile: caseFile)
+            caseEnd: record.end.map { max($0, record.latestEnd ?? $0) }, caseFile: caseFile)
     }
 
     private func hold(_ record: HoldRecord) -> Hold {
@@ -106,7 +106,19 @@ public struct RetentionKeeper: Sendable {
     }
 
     public func release(_ id: Int64, by: String, why: String) throws -> HoldRecord {
-        try AccessGate(catalogue: catalogue, book: layers.site).require(.releaseHold, of: by)
+        guard let hold = try catalogue.holds(inForceOnly: false).first(where: { $0.id == id }) else {
+            throw HoldFailure.unknownHold
+        }
+        // An approver of one unit releases its own unit's only.
+        let gate = AccessGate(catalogue: catalogue, book: layers.site)
+        let subject: AccessRequest.Subject =
+            switch hold.subject {
+            case .matter(let number): .matter(number)
+            case .dispatch(let number): .dispatch(number)
+            case .recording(let sha256): .recording(sha256)
+            }
+        try gate.requireApprover(
+            .holdRelease, units: gate.units(of: gate.recordings(of: subject) ?? []), person: by, always: false)
         let release = HoldRecord.Release(by: by, at: .now, why: why)
         guard let released = try catalogue.release(hold: id, release) else { throw HoldFailure.unknownHold }
         return released

@@ -16,7 +16,22 @@ extension UploadRun {
         let latest = rows.map(\.receivedAt).max().map { site.day($0) }
         var adopted = 0
         for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
-            guard let sha256 = try? FileDigest.sha256(orphan.path), try catalogue.recording(sha256) == nil else {
+            guard let sha256 = try? FileDigest.sha256(orphan.path) else { continue }
+            if var known = try catalogue.recording(sha256) {
+                // Killed between an original that came again and its row: the row means the file that is there. What was
+                // disposed of and is not held stays so.
+                guard !vault.holds(known.vaultPath, size: known.size) else { continue }
+                if let tombstone = try catalogue.tombstone(of: sha256) {
+                    guard try catalogue.isHeld(sha256) else { continue }
+                    try catalogue.takeBack(
+                        tombstone: tombstone.id,
+                        Tombstone.Return(
+                            by: ProgramVersion.signature, at: started,
+                            why: "the same bytes came in again, and a hold reaches them"))
+                }
+                known.vaultPath = vault.relative(orphan.path)
+                try catalogue.commit(RecordingCommit(recording: known))
+                adopted += 1
                 continue
             }
             var status = stat()

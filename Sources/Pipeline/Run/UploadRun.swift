@@ -248,7 +248,7 @@ public final class UploadRun: Sendable {
                 recorder: serial, officer: officer(of: file), number: file.name?.number, profile: file.name?.profile)
             if var known = try catalogue.recording(sha256) {
                 known.vaultPath = place
-                try catalogue.commit(RecordingCommit(recording: known))
+                // Before the row: a kill between leaves a row without its file, which the next upload mends.
                 if let tombstone = try catalogue.tombstone(of: sha256) {
                     let why = "the same bytes came in again, and a hold reaches them"
                     try catalogue.takeBack(
@@ -257,6 +257,7 @@ public final class UploadRun: Sendable {
                 } else {
                     logger.error("an original was missing and was taken in again", metadata: ["sha256": "\(sha256)"])
                 }
+                try catalogue.commit(RecordingCommit(recording: known))
                 unsettled = nil
                 return known
             }

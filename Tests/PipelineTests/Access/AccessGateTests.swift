@@ -182,6 +182,16 @@ struct AccessGateTests {
         }
         let held = try site.retention.hold(.recording(recording.sha256), event: "complaint", by: "021002", why: "x")
         #expect(throws: AccessError.self) { try site.retention.release(held.id, by: "021002", why: "over") }
+        // Nobody passes by calling himself the program, nor an approver of another unit or act.
+        #expect(throws: AccessError.self) {
+            try site.retention.release(held.id, by: ProgramVersion.signature, why: "over")
+        }
+        let administrator = site.gate(at: now)
+        _ = try administrator.grant(
+            RoleGrant(person: "021005", role: .approver, unit: "U1", by: "021001", at: now))
+        _ = try administrator.grant(
+            RoleGrant(person: "021005", role: .approver, acts: ["view"], by: "021001", at: now))
+        #expect(throws: AccessError.self) { try site.retention.release(held.id, by: "021005", why: "over") }
         _ = try site.retention.release(held.id, by: "021003", why: "over")
         try site.catalogue.replaceFindings(
             scope: "s", with: [NewFinding(officer: "021004", finding: Finding(kind: .break))])
@@ -223,12 +233,31 @@ struct MatterKeeperTests {
         #expect(losses { $0.riskLevel = "low" } == [.riskLevel])
         #expect(losses { $0.traits.append("massIncident") }.isEmpty)
         #expect(losses { $0.dispatches.append("D3") }.isEmpty)
-        #expect(losses { $0.caseFile = .permanent }.isEmpty && losses { $0.caseFile = nil }.isEmpty)
+        // Unsaid would let the next list say less.
+        #expect(losses { $0.caseFile = .permanent }.isEmpty && losses { $0.caseFile = nil } == [.caseFile])
         #expect(losses { $0.end = nil }.isEmpty && losses { $0.end = WallTime(seconds: 1001) }.isEmpty)
         #expect(losses { $0.parties = ["甲"] }.isEmpty)
         var permanent = full
         permanent.caseFile = .permanent
         #expect(MatterKeeper.losses(from: permanent, to: full) == [.caseFile])
+    }
+
+    @Test("Two lists in a row shorten nothing: a period left out, a case opened again and ended earlier")
+    func inSteps() throws {
+        let site = try KeptSite()
+        let keeper = MatterKeeper(catalogue: site.catalogue)
+        _ = try keeper.store([full])
+        #expect(try keeper.store([changed { $0.caseFile = nil }]).refused.map(\.losses) == [[.caseFile]])
+        _ = try keeper.store([changed { $0.caseFile = .months(12) }])
+        #expect(try site.catalogue.matter("M1")?.caseFile == .months(24))
+        #expect(try keeper.store([changed { $0.end = nil }]).refused.isEmpty)
+        #expect(try site.catalogue.matter("M1")?.end == nil)
+        #expect(try keeper.store([changed { $0.end = WallTime(seconds: 500) }]).refused.map(\.losses) == [[.end]])
+        #expect(try site.catalogue.matter("M1")?.end == WallTime(seconds: 1000))
+        // Said to be a correction, it is one.
+        let correction = MatterKeeper.Correction(by: "021002", why: "wrong date")
+        #expect(try keeper.store([changed { $0.end = WallTime(seconds: 500) }], correction: correction).refused.isEmpty)
+        #expect(try site.catalogue.matter("M1")?.end == WallTime(seconds: 500))
     }
 
     @Test("A row that shortens is not taken without a correction, nor with one while the matter is held")

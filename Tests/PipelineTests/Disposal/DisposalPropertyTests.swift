@@ -14,6 +14,9 @@ private struct Oracle {
         var traits: Set<String> = []
         var dispatches: Set<String> = []
         var end: WallTime?
+        /// The latest end anybody gave and did not correct.
+        var latest: WallTime?
+        var fileMonths: Int?
     }
 
     var received: [String: WallTime] = [:]
@@ -45,11 +48,11 @@ private struct Oracle {
             if matter.traits.contains("massIncident") { return nil }
             if matter.traits.contains("administrativeCase") {
                 guard let end = matter.end else { return nil }
-                until = max(until, Self.months(3, after: end))
+                until = max(until, Self.months(3, after: max(end, matter.latest ?? end)))
             }
             if matter.traits.contains("conflict") {
                 guard let end = matter.end else { return nil }
-                until = max(until, end)
+                until = max(until, end, matter.latest ?? end)
             }
         }
         return until
@@ -150,17 +153,15 @@ struct DisposalPropertyTests {
             let isHeld = oracle.holds.values.contains(.matter(number))
             if correction != nil, !isHeld, stored.refused.isEmpty {
                 oracle.cases[number] = Oracle.Case(
-                    traits: Set(record.traits), dispatches: Set(record.dispatches), end: record.end)
+                    traits: Set(record.traits), dispatches: Set(record.dispatches), end: record.end,
+                    latest: record.end)
             } else {
                 // Whatever was said stays said; an end that comes later, or goes, keeps longer.
                 var matter = known ?? Oracle.Case(end: record.end)
                 matter.traits.formUnion(record.traits)
                 matter.dispatches.formUnion(record.dispatches)
-                if let before = matter.end, known != nil {
-                    matter.end = record.end.map { max(before, $0) }
-                } else {
-                    matter.end = record.end
-                }
+                matter.end = record.end
+                matter.latest = [matter.latest, record.end].compactMap { $0 }.max()
                 oracle.cases[number] = matter
             }
         }

@@ -263,6 +263,38 @@ struct DisposalTests {
     }
 }
 
+@Suite("Guards that read what is sealed")
+struct DisposalGuardTests {
+    @Test("A matter's filing taken away by hand opens no guard, and is told")
+    func filing() throws {
+        let site = try KeptSite()
+        try site.dispatch("D1")
+        let recording = try site.receive("a.mp4", under: ["D1"])
+        _ = try site.catalogue.store(matters: [MatterRecord(number: "M1", dispatches: ["D1"])])
+        _ = try site.retention.hold(.matter("M1"), event: "complaint", by: "021002", why: "x")
+        #expect(try site.catalogue.mattersOutOfStep().isEmpty)
+        _ = try site.catalogue.sql("DELETE FROM matter_dispatch")
+        #expect(try site.catalogue.isHeld(recording.sha256))
+        #expect(try site.catalogue.mattersOutOfStep() == ["M1"])
+    }
+
+    @Test("A disposed recording is not seen, and no line is written")
+    func gone() throws {
+        let late = KeptSite.start + KeptSite.days(400)
+        let site = try KeptSite()
+        let recording = try site.receive("a.mp4")
+        let gate = site.gate(at: late)
+        let request = try gate.ask(
+            AccessRequest(
+                act: "view", who: .person("021004"), subject: .recording(recording.sha256), reason: "x", by: "021004",
+                at: late))
+        _ = try gate.decide(request.id, approve: true, until: nil, by: "021003", why: nil)
+        _ = try site.carryOut(try site.approved([recording], at: late, undoDays: 0), at: late)
+        #expect(throws: AccessError.self) { try gate.pass(.view, recording, by: "021004") }
+        #expect(try site.catalogue.register(of: nil, during: nil).isEmpty)
+    }
+}
+
 @Suite("Disposal that was killed")
 struct DisposalRecoveryTests {
     private let late = KeptSite.start + KeptSite.days(400)
