@@ -40,7 +40,7 @@ public struct StatisticsReader {
     private func recordings(_ period: WallSpan, _ sum: inout StatisticsSum) throws(CatalogueError) {
         let handOver = HandOverReader(catalogue: catalogue, rule: rules.keeping.handOver, site: site)
         var filter = RecordingFilter()
-        filter.recorded = period
+        filter.recorded = Self.wide(period)
         for answer in try handOver.answers(filter) {
             let recording = answer.recording
             guard let start = recording.span?.start, period.contains(start) else { continue }
@@ -56,7 +56,7 @@ public struct StatisticsReader {
     private func segments(_ period: WallSpan, _ sum: inout StatisticsSum) throws(CatalogueError) {
         var query = SegmentQuery()
         query.limit = .max
-        query.from = period.start
+        query.from = Self.wide(period).start
         query.to = period.end
         for segment in try catalogue.find(query) where period.contains(segment.span.start) {
             sum.add(segment.officer) { $0.count(.segments) }
@@ -135,6 +135,11 @@ public struct StatisticsReader {
     }
 
     // MARK: Parts
+
+    /// A photograph has no length: one taken at the first moment overlaps nothing that begins with it.
+    private static func wide(_ period: WallSpan) -> WallSpan {
+        WallSpan(start: period.start - Nanoseconds(1), end: period.end)
+    }
 
     /// Those that begin in the period and are still found.
     private func findings(_ kinds: Set<FindingKind>, in period: WallSpan) throws(CatalogueError) -> [StoredFinding] {

@@ -11,27 +11,6 @@ struct RecorderLedgerKeeperTests {
     /// 2026-11-20T08:00 in Shanghai.
     private let start = WallTime(seconds: 1_795_132_800)
 
-    /// A catalogue of its own, with two recorders and two officers.
-    private final class Ledger {
-        let folder: String
-        let ledger: RecorderLedger
-
-        init(_ id: String) throws {
-            folder = FileManager.default.temporaryDirectory.path(percentEncoded: false) + "ledger-\(UUID().uuidString)"
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            let catalogue = try SQLiteCatalogue(path: folder + "/c.sqlite")
-            _ = try catalogue.store(officers: ["1", "2", "9"].map { Officer(policeNumber: $0) })
-            _ = try catalogue.store(recorders: [
-                Recorder(serial: "A", unit: "0210", gear: ["positioning"]), Recorder(serial: "B", unit: "0220"),
-            ])
-            ledger = RecorderLedger(
-                catalogue: catalogue, rules: try Books.load(id),
-                site: SiteTime(zone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt))
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: folder) }
-    }
-
     private func hours(_ count: Int64) -> WallTime { start + .seconds(count * 3600) }
 
     private func request(
@@ -49,7 +28,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("000 §7: all six things are looked at; each that is not right fails by itself, with its article")
     func sixThings() throws {
-        let keeper = try Ledger("tangshan-gaoxin")
+        let keeper = try LedgerOfTests("tangshan-gaoxin")
         #expect(keeper.ledger.rules.judge(good).allSatisfy { $0.verdict == .pass && $0.article == "7" })
         #expect(keeper.ledger.rules.judge(RecorderState()).map(\.verdict) == .init(repeating: .notEvaluated, count: 6))
         let wrong: [(String, (inout RecorderState) -> Void)] = [
@@ -72,9 +51,35 @@ struct RecorderLedgerKeeperTests {
         #expect(try keeper.ledger.faults(recorder: "A", span: nil).count == 6)
     }
 
+    @Test(
+        "000 §7, 001 §7, 003 §10 and §13, 004 §20: what each regulation has looked at before use; the rest is the site's own",
+        arguments: [
+            ("tangshan-gaoxin", ["works 7", "battery 7", "storage 7", "picture 7", "sound 7", "clock 7"]),
+            ("zonghe-zhifa", ["works 7", "battery 7", "storage 7", "picture -", "sound -", "clock 7"]),
+            ("jian-xian", ["works -", "battery -", "storage -", "clock -"]),
+            ("luanchuan", ["works 13/2", "battery 13/2", "storage 13/2", "clock 10/1"]),
+            ("dapuhe", ["works 20", "battery 20", "storage 20", "clock -"]),
+        ])
+    func asked(_ id: String, _ expected: [String]) throws {
+        let book = try Books.load(id)
+        #expect(book.judge(RecorderState()).map { "\($0.key) \($0.article ?? "-")" } == expected)
+        // What was looked at is judged, whether or not it was asked for.
+        #expect(book.judge(good).count == 6 && book.judge(good).allSatisfy { $0.verdict == .pass })
+    }
+
+    @Test("001 §6: issue is registered with who handed it out, to whom and when, and so is the return")
+    func registered() throws {
+        let keeper = try LedgerOfTests("zonghe-zhifa")
+        _ = try keeper.ledger.issue(request(at: start, until: hours(8)))
+        let back = try keeper.ledger.takeBack("A", by: "2", at: hours(9), state: RecorderState())
+        #expect(back.issue.officer == "1" && back.issue.by == "9" && back.issue.at == start)
+        // Silent about when it is due: a local setting.
+        #expect(back.source.isLocal && back.due == hours(24) && back.lateness == nil)
+    }
+
     @Test("one that fails is issued with a reason only, and the reason stands in the row")
     func reason() throws {
-        let keeper = try Ledger("tangshan-gaoxin")
+        let keeper = try LedgerOfTests("tangshan-gaoxin")
         var state = good
         state.battery = 10
         let entry = try keeper.ledger.issue(request(at: start, state, reason: "no other"))
@@ -85,7 +90,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("000 §15: one that is out is refused with who has it; a return nobody entered is entered with why")
     func outAlready() throws {
-        let keeper = try Ledger("tangshan-gaoxin")
+        let keeper = try LedgerOfTests("tangshan-gaoxin")
         let first = try keeper.ledger.issue(request(at: start))
         #expect(throws: RecorderLedger.Failure.isOut(first.issue)) {
             try keeper.ledger.issue(request(to: "2", at: hours(1)))
@@ -106,7 +111,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("unknown recorders and officers, and times that can't be, are refused")
     func refused() throws {
-        let ledger = try Ledger("luanchuan")
+        let ledger = try LedgerOfTests("luanchuan")
         #expect(throws: RecorderLedger.Failure.unknownRecorder("Z")) {
             try ledger.ledger.issue(request("Z", at: start))
         }
@@ -126,7 +131,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("003 §10: due at the midnight of the day; missing from then on, and only then")
     func missing() throws {
-        let keeper = try Ledger("luanchuan")
+        let keeper = try LedgerOfTests("luanchuan")
         _ = try keeper.ledger.issue(request(at: start))
         _ = try keeper.ledger.look(at: "B", by: "9", at: start, state: good)
         let week = Nanoseconds.seconds(7 * 86_400)
@@ -146,7 +151,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("a recorder nobody ever saw is missing; what was taken in from one is a sign of it")
     func neverSeen() throws {
-        let keeper = try Ledger("dapuhe")
+        let keeper = try LedgerOfTests("dapuhe")
         var recording = Recording(
             sha256: "a", size: 1, originalName: "a.mp4", vaultPath: "a", receivedAt: hours(1), recorder: "A")
         recording.verdict = .whole
@@ -157,7 +162,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("002 §31: gear the work asks for must be on the recorder; where the list is silent it is not evaluated")
     func gear() throws {
-        let keeper = try Ledger("jian-xian")
+        let keeper = try LedgerOfTests("jian-xian")
         let entry = try keeper.ledger.issue(request(at: start, needs: [.positioning]))
         #expect(
             entry.issue.check?.results.last == RecorderCheck.Result(key: "positioning", verdict: .pass, article: "31"))
@@ -171,7 +176,7 @@ struct RecorderLedgerKeeperTests {
 
     @Test("003 §10: at the dock the clock is read and set right; it stands in the recorder's history")
     func clocks() throws {
-        let keeper = try Ledger("luanchuan")
+        let keeper = try LedgerOfTests("luanchuan")
         _ = try keeper.ledger.issue(request(at: start, good))
         var state = RecorderState(clock: ClockOffset(offset: .seconds(-45), error: .seconds(1)), clockWasSet: true)
         state.battery = 3
@@ -187,62 +192,5 @@ struct RecorderLedgerKeeperTests {
         #expect(clocks.entries.last?.wasSet == true)
         let before = WallSpan(start: start, end: hours(1))
         #expect(try RecorderClocks(recorder: "A", span: before, ledger: keeper.ledger).entries.count == 1)
-    }
-
-    // MARK: A ledger kept elsewhere
-
-    private func read(_ csv: String, _ keeper: RecorderLedger, by: String? = "9") throws -> (ImportReport, StoreReport)
-    {
-        let rows = try ListImport.recorderLedger(
-            from: Array(csv.utf8), file: "ledger.csv", options: ListOptions(zone: keeper.site.zone))
-        let (report, stored) = try keeper.store(rows, by: by)
-        return (report, stored)
-    }
-
-    @Test(
-        "000 §15: a ledger from elsewhere, in Chinese or English; again it changes nothing, with the return it adds it")
-    func imported() throws {
-        let zh = try Ledger("tangshan-gaoxin"), en = try Ledger("tangshan-gaoxin")
-        let open =
-            "设备编号,领用人警号,领用时间,勤务结束时间,归还时间,发放人警号,电量,剩余空间,时钟偏差,设备状况\n"
-            + "A,1,2026-11-20 08:00,2026-11-20 18:00,,9,95%,28GB,-2秒,正常\n"
-        let closed = open.replacing("18:00,,", with: "18:00,2026-11-20 18:30,")
-        #expect(try read(open, zh.ledger).1.inserted == 1)
-        #expect(try read(open, zh.ledger).1.unchanged == 1)
-        #expect(try read(closed, zh.ledger).1.updated == 1)
-        #expect(try read(closed, zh.ledger).1.unchanged == 1)
-        #expect(
-            try read(
-                """
-                serial,issued_to,issued_at,until,returned_at,issued_by,battery,storage_free,clock_offset,works
-                A,1,2026-11-20T08:00:00+08:00,2026-11-20 18:00,2026-11-20 18:30,9,95,28GB,-2s,yes
-                """, en.ledger
-            ).1.inserted == 1)
-        let one = try zh.ledger.entries(RecorderIssueFilter()), other = try en.ledger.entries(RecorderIssueFilter())
-        #expect(one == other && one.first?.lateness == .seconds(1800) && one.first?.issue.check?.state.battery == 95)
-        // Another time of return contradicts what stands there.
-        let (report, stored) = try read(closed.replacing("18:30", with: "19:30"), zh.ledger)
-        #expect(report.invalid == 1 && stored == StoreReport() && report.problems.first?.line == 2)
-    }
-
-    @Test("what can't be is left out with its line; what is not understood of a state is not taken")
-    func wrongRows() throws {
-        let keeper = try Ledger("tangshan-gaoxin")
-        let (report, stored) = try read(
-            """
-            设备编号,领用人警号,领用时间,归还时间,电量
-            A,1,2026-11-20 08:00,2026-11-20 10:00,充足
-            A,2,2026-11-20 09:00,2026-11-20 11:00,90
-            A,2,2026-11-20 10:00,2026-11-20 09:00,
-            Z,1,2026-11-20 08:00,,
-            B,7,2026-11-20 08:00,,
-            B,1,昨天,,
-            B,1,2090-11-20 08:00,,
-            """, keeper.ledger)
-        #expect(stored.inserted == 1 && report.rows == 7 && report.invalid == 6 && report.valid == 1)
-        #expect(report.problems.filter { $0.severity == .error }.map(\.line) == [3, 4, 5, 6, 7, 8])
-        #expect(report.problems.first?.severity == .warning && report.problems.first?.line == 2)
-        #expect(try keeper.ledger.entries(RecorderIssueFilter()).first?.issue.check == nil)
-        #expect(try read("设备编号,领用人警号,领用时间\nB,1,2026-11-20 08:00\n", keeper.ledger, by: nil).0.invalid == 1)
     }
 }
