@@ -217,6 +217,7 @@ def main():
     parser.add_argument("--ours")
     parser.add_argument("--no-udf", action="store_true")
     arguments = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)
     expected = read_sums(arguments.expected)
     # Name, reader, rule, whether it looks at UDF.
     readers = [
