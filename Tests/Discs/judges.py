@@ -240,6 +240,10 @@ def main():
     for name, reader, rule, is_udf in readers:
         if (only and name not in only) or (is_udf and arguments.no_udf):
             continue
+        # Its own fault, with xorriso's images too: of the parts of a large file it finds the last one only, by way of Rock Ridge.
+        if name == "pycdlib-rr" and any(size > 0xFFFFF800 for size, _ in expected.values()):
+            print(f"{name}: not asked: it can't read files over 4 GiB")
+            continue
         try:
             if rule is None:
                 reader(arguments.image)
