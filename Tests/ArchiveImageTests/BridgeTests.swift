@@ -154,6 +154,32 @@ struct BridgeTests {
         #expect(code { _ = try BridgeLayout(many, volume()) } == .tooLarge)
     }
 
+    @Test(
+        "files around 4 GiB are one run of bytes in every tree, and the same one",
+        arguments: [0xFFFF_F800, 0xFFFF_F801, 0xFFFF_FFFF, 0x1_0000_0000, 5 << 30, 20 << 30] as [Int64])
+    func largeFiles(size: Int64) throws {
+        var tree = ImageTree(modified: noon)
+        try tree.addFile("证据/big.mp4", .file(RawPath("/nowhere"), size: size, sha256: nil), modified: noon)
+        try tree.addFile("证据/next.txt", .bytes([1, 2, 3]), modified: noon)
+        let layout = try BridgeLayout(tree, volume())
+        // All that comes before the files; their bytes are not needed to list them.
+        var head = HeadSource(bytes: [], size: layout.sectors * 2048)
+        try layout.forEachPiece { sector, piece in
+            guard case .bytes(let bytes) = piece, sector < Int64(layout.dataStart) else { return }
+            #expect(Int64(head.bytes.count) == sector * 2048)
+            head.bytes += bytes
+        }
+        let reader = try ImageReader(head)
+        let start = Int64(layout.dataStart) * 2048
+        for side in ImageSide.allCases {
+            let files = try reader.entries(side).filter { !$0.isFolder }
+            #expect(files.map(\.size) == [size, 3], "\(side)")
+            #expect(files.first?.extents == [ImageExtent(offset: start, length: size)], "\(side)")
+            #expect(
+                files.last?.extents == [ImageExtent(offset: start + Sector.count(size) * 2048, length: 3)], "\(side)")
+        }
+    }
+
     @Test("the path tables list each folder after its parent, level by level, in order")
     func pathTables() throws {
         let scratch = try Scratch()

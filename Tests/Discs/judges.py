@@ -217,6 +217,7 @@ def main():
     parser.add_argument("--ours")
     parser.add_argument("--no-udf", action="store_true")
     arguments = parser.parse_args()
+    sys.stdout.reconfigure(line_buffering=True)
     expected = read_sums(arguments.expected)
     # Name, reader, rule, whether it looks at UDF.
     readers = [
@@ -238,6 +239,10 @@ def main():
     wrong = judged = 0
     for name, reader, rule, is_udf in readers:
         if (only and name not in only) or (is_udf and arguments.no_udf):
+            continue
+        # Its own fault, with xorriso's images too: of the parts of a large file it finds the last one only, by way of Rock Ridge.
+        if name == "pycdlib-rr" and any(size > 0xFFFFF800 for size, _ in expected.values()):
+            print(f"{name}: not asked: it can't read files over 4 GiB")
             continue
         try:
             if rule is None:

@@ -38,7 +38,7 @@ truncate -s 512M "$work/out"
 vmlinuz=$(compgen -G "$kernel/boot/vmlinuz-*" | head -n 1)
 # A large image takes a minute or two for each way of mounting it.
 timeout "${UNBROKEN_KERNEL_SECONDS:-1800}" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 -nographic -no-reboot -nic none \
-    -kernel "$vmlinuz" -initrd "$work/initrd" -append "console=ttyS0 panic=-1 quiet" \
+    -kernel "$vmlinuz" -initrd "$work/initrd" -append "console=ttyS0 panic=-1 quiet look=$(IFS=,; echo "${sides[*]}")" \
     -drive "file=$image,format=raw,if=virtio,readonly=on" -drive "file=$work/out,format=raw,if=virtio" \
     </dev/null >"$work/console" 2>&1 || { tail -n 20 "$work/console"; echo "kernel: WRONG: the machine did not end"; exit 1; }
 mkdir "$work/found"

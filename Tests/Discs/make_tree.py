@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a tree to be put on an image, and the list of what is in it: make_tree.py KIND FOLDER LIST
 
-KIND: odd (names that readers stumble over), case (names that differ in case only), large (a file of 5 GiB, one of 4 GiB, one a byte less), many (20 000 files).
+KIND: odd (names that readers stumble over), case (names that differ in case only), large (a file of 5 GiB), edge (files of 4 GiB and a little less), many (20 000 files).
 LIST gets a line for each file: SHA-256, size, path. The same kind gives the same tree each time."""
 import hashlib
 import os
@@ -76,19 +76,25 @@ def large(tree):
     gib = 1 << 30
     edges = [0, gib - 65536, gib, 0x3FFFF800 - 100, 4 * gib - 65536, 4 * gib - 2048 - 100, 4 * gib, 5 * gib - 65536]
     tree.add_sparse("证据/五吉字节.mp4", 5 * gib, edges)
-    tree.add_sparse("证据/四吉字节.mp4", 4 * gib, edges[:6])
-    tree.add_sparse("证据/差一字节.mp4", 4 * gib - 1, edges[:6])
-    tree.add("after.txt", 100)
+    tree.add("证据/after.txt", 100)
+
+
+def edge(tree):
+    gib = 1 << 30
+    edges = [0, gib - 65536, gib, 0x3FFFF800 - 100, 4 * gib - 65536, 4 * gib - 2048 - 100]
+    for name, size in [("四吉字节", 4 * gib), ("差一字节", 4 * gib - 1), ("差一扇区", 4 * gib - 2048), ("差一扇区多一字节", 4 * gib - 2047)]:
+        tree.add_sparse(f"证据/{name}.mp4", size, [place for place in edges if place < size])
+    tree.add("证据/after.txt", 100)
 
 
 def many(tree):
     # Linux looks names up in ISO 9660 one after the other: more in one folder would keep its machine busy for an hour.
-    for index in range(3000):
+    for index in range(1000):
         tree.add(f"一个文件夹/DCAM_CAM{index % 300:03d}_{index:06d}_20261120_{CHINESE[index % 20:index % 20 + 6]}.mp4", index % 3000)
-    for index in range(17000):
+    for index in range(19000):
         tree.add(f"{index % 97:02d}/{index % 13:02d}/{CHINESE[index % 11:]}{index}.jpg", index % 500)
 
 
 tree = Tree(sys.argv[2], sys.argv[3])
-{"odd": odd, "case": case, "large": large, "many": many}[sys.argv[1]](tree)
+{"odd": odd, "case": case, "large": large, "edge": edge, "many": many}[sys.argv[1]](tree)
 tree.listing.close()

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Images of both writers before all readers there are: judges.py, and the Linux kernel in a machine of its own (kernel_read.sh).
 #
-#   run.sh [odd] [case] [many] [large]      all four when none is named; large needs 40 GB of disk and half an hour
+#   run.sh [odd] [case] [many] [edge] [large]      all when none is named: 60 GB of disk, an hour
 #
 # Long: not a part of `make test`, which judges a tree of odd names by all but the kernel. Ends with 1 when one reader finds anything else
 # than what was put in.
@@ -11,7 +11,7 @@ root=$here/../..
 bench=${UNBROKEN_IMAGE_BENCH:-$root/.build/release/image-bench}
 work=${UNBROKEN_DISCS_DIR:-$root/.build/discs}
 kinds=("$@")
-((${#kinds[@]})) || kinds=(odd case many large)
+((${#kinds[@]})) || kinds=(odd case many edge large)
 [[ -x $bench ]] || swift build --package-path "$root" -c release --product image-bench
 mkdir -p "$work"
 wrong=0
@@ -30,8 +30,10 @@ for kind in "${kinds[@]}"; do
         options=() sides=(rock-ridge joliet plain udf)
         if [[ $writer == xorriso ]]; then options=(--no-udf) sides=(rock-ridge joliet plain); fi
         python3 "$here/judges.py" "$image" "$work/$kind.list" --ours "$bench" "${options[@]}" || wrong=1
+        # 16 GiB would take the kernel's slow machine an hour for each way of mounting.
+        [[ $kind != edge ]] || sides=()
         status=0
-        "$here/kernel_read.sh" "$image" "$work/$kind.list" "${sides[@]}" || status=$?
+        ((${#sides[@]} == 0)) || "$here/kernel_read.sh" "$image" "$work/$kind.list" "${sides[@]}" || status=$?
         ((status == 0 || status == 2)) || wrong=1
         rm -f "$image"
     done
