@@ -15,7 +15,7 @@ packages=(
     openssl curl                                                                   # proofs checked by another program
     xorriso                                                                      # images of discs
     libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
-    python3 sqlite3                                                              # test corpus, benchmarks
+    python3 sqlite3 faketime                                                     # test corpus, benchmarks, tests of days that are over
 )
 
 missing=()

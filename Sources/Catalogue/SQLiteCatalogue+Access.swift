@@ -116,10 +116,17 @@ extension SQLiteCatalogue {
 
     // MARK: The register
 
+    /// Writes the line, unless what it rests on has ended since it was asked for: an approval, the person's last role, or
+    /// the bytes themselves. All in one transaction, so that nothing comes between.
     public func register(_ new: ViewEntry) throws(CatalogueError) -> ViewEntry {
         var about = ["act": new.act]
         if let request = new.request { about["request"] = "Q\(request)" }
         return try writing(CustodyNote(.view, by: new.viewer, sha256: new.sha256, about: about)) { db, _ in
+            guard try Self.stillRests(new, db) else {
+                throw CatalogueError(
+                    code: .changedMeanwhile, message: "what allowed it has ended; nothing was shown or written",
+                    hint: "look at it again (`unbroken access list`, `unbroken role list`)", path: path)
+            }
             try db.cachedStatement(
                 sql: """
                     INSERT INTO view_register
@@ -134,6 +141,21 @@ extension SQLiteCatalogue {
             stored.id = db.lastInsertedRowID
             return stored
         }
+    }
+
+    private static func stillRests(_ entry: ViewEntry, _ db: Database) throws -> Bool {
+        let hasRole = try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM role_grant LEFT JOIN role_end ON role_grant_id = id
+                    WHERE person = ?1 AND role_grant_id IS NULL)
+                  AND NOT EXISTS (SELECT 1 FROM tombstone t LEFT JOIN tombstone_return r ON r.tombstone_id = t.id
+                    WHERE t.sha256 = ?2 AND r.tombstone_id IS NULL)
+                """, arguments: [entry.viewer, entry.sha256])
+        guard hasRole == true else { return false }
+        guard let id = entry.request else { return true }
+        guard case .approved = try requests(db, "q.id = ?", [id]).first?.state(at: entry.at) else { return false }
+        return true
     }
 
     public func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry] {

@@ -30,6 +30,14 @@ public struct AccessRequest: Hashable, Sendable, Codable {
             }
         }
 
+        /// Whether other recordings may come to belong to it later.
+        public var isCollection: Bool {
+            switch self {
+            case .dispatch, .matter: true
+            case .recording, .all: false
+            }
+        }
+
         public init?(kind: String, key: String?) {
             switch (kind, key) {
             case ("recording", let key?): self = .recording(key)

@@ -15,6 +15,8 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let derive = CustodyKind(rawValue: "derive")
     /// A list from outside: dispatches, officers, recorders.
     public static let list = CustodyKind(rawValue: "list")
+    /// Rules and settings that are in force from here on.
+    public static let settings = CustodyKind(rawValue: "settings")
     public static let clock = CustodyKind(rawValue: "clock")
     /// A step in the ledger of a finding; which one stands in the entry.
     public static let ledger = CustodyKind(rawValue: "ledger")

@@ -49,4 +49,14 @@ public struct RoleGrant: Hashable, Sendable, Codable {
     }
 
     public var isInForce: Bool { end == nil }
+
+    /// Whether it was in force then.
+    public func wasInForce(at time: WallTime) -> Bool { at <= time && end.map { $0.at > time } ?? true }
+
+    /// As it was before it ended.
+    public var asGiven: RoleGrant {
+        var grant = self
+        grant.end = nil
+        return grant
+    }
 }

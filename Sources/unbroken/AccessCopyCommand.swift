@@ -109,6 +109,22 @@ extension Stop {
             self.init(
                 say(zh: "rsvg-convert 没有给出 PDF", en: "rsvg-convert gave no PDF"),
                 hint: "rsvg-convert --version; fc-list :lang=zh")
+        case .missing(let name):
+            self.init(
+                say(zh: "\(name)：库中没有它的原件", en: "\(name): its original is not in the vault"),
+                hint: "unbroken custody verify")
+        case .other(let text): self.init(text, hint: nil)
+        case .afterRegister(let entries, let failure):
+            let stop = Stop(failure, site)
+            let lines = entries.map { String($0.id) }.joined(separator: ", ")
+            self.init(
+                stop.message,
+                hint: [
+                    stop.hint,
+                    say(
+                        zh: "查阅登记已有第 \(lines) 条：更正后再次执行同一命令即可完成",
+                        en: "the register has lines \(lines) for it: put that right and give the same command again"),
+                ].compactMap { $0 }.joined(separator: "; "), code: stop.code)
         case .bag(let error):
             self.init(
                 error.message.text(language == .zh ? .zh : .en), hint: error.hint.text(language == .zh ? .zh : .en))

@@ -13,7 +13,8 @@ enum CustodyCare {
         var keeper: CustodyKeeper?
         do {
             keeper = try CustodyKeeper(root: root, catalogue: catalogue)
-            // What a killed command left behind.
+            try SettingsSeal.tell(root: root, catalogue: catalogue, pipelines: Paths.pipelines())
+            // And what a killed command left behind.
             try keeper?.carry()
         } catch let error as CustodyError {
             // Evidence is taken in all the same: what is to be said of it waits in the catalogue.

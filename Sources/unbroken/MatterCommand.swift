@@ -45,24 +45,27 @@ struct MatterCommand: ParsableCommand {
 
         func run() throws {
             let correction = try correction()
-            var raised: [HoldRecord] = []
+            var held = RetentionKeeper.HeldByRecord()
             var events: [RuleItem] = []
             var zone: SiteTime?
             let layers = try RetentionReading.layers(vault)
             try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
-                let result = try ListImport.matters(file: list.file, options: try list.options(zone: site.zone))
+                var options = try list.options(zone: site.zone)
+                options.riskLevels = layers.site.keeping.retention.riskLevels
+                let result = try ListImport.matters(file: list.file, options: options)
                 let keeper = RetentionKeeper(catalogue: catalogue, layers: layers, site: site)
                 // First the holds: killed between the two, a complaint is not forgotten.
-                raised = try keeper.holdByRecord(result.values)
+                held = try keeper.holdByRecord(result.values)
                 let (stored, refused) = try MatterKeeper(catalogue: catalogue).store(
                     result.values, correction: correction)
                 (events, zone) = (keeper.events, site)
                 var report = result.report
                 report.add(refused)
+                report.add(held.released)
                 return (report, stored)
             }
             guard let zone else { return }
-            for hold in raised {
+            for hold in held.raised {
                 if common.json {
                     Console.out(RetentionJSON.hold(hold, site: zone).line)
                 } else if !common.quiet {

@@ -269,6 +269,14 @@ struct RetentionHoldCommand: ParsableCommand {
                 common.json
                     ? RetentionJSON.hold(hold, site: keeper.site).line
                     : RetentionWords.hold(hold, keeper.events, keeper.site, language))
+            for recording in try keeper.gone(under: given[0]) where !common.quiet {
+                Console.warn(
+                    say(
+                        zh: "注意：\(recording.originalName) 的原件已处置；只有再次移交的同一文件会被保存",
+                        en:
+                            "note: the original of \(recording.originalName) was disposed of; only if the same bytes come in again are they kept"
+                    ))
+            }
         }
     }
 }

@@ -26,7 +26,11 @@ struct SampleCommand: ParsableCommand {
                 return try body(keeper, SpotCheckDraw(catalogue: keeper.catalogue, log: log, book: keeper.layers.site))
             }
         } catch let failure as SpotCheckDraw.Failure {
-            let isUsage = if case .badResult = failure { true } else { failure == .notOver }
+            let isUsage =
+                switch failure {
+                case .badResult, .notOver, .notDays, .tooFew: true
+                case .nothing, .unknownDraw, .notDrawn: false
+                }
             throw Stop(
                 SpotCheckWords.failure(failure, language),
                 hint: say(zh: "检查项见 unbroken regulation check", en: "`unbroken regulation check` lists the checks"),
@@ -56,17 +60,18 @@ struct SampleCommand: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
                 abstract: say(
-                    zh: "从一段时间接收的录像里按单位抽取固定比例；谁也无法左右，谁都可以复算",
+                    zh: "从每天接收的录像里按单位抽取固定比例；谁也无法左右，谁都可以复算",
                     en:
-                        "Draw a fixed share of each unit from what was received: nobody can steer it, anybody can repeat it."
+                        "Draw a fixed share of each unit from what was received each day: nobody can steer it, anybody can repeat it."
                 ))
         }
 
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
         @OptionGroup(title: say(zh: "接收时间", en: "Received")) var span: HandOverCommand.SpanOptions
-        @Option(name: .long, help: help("比例（%），默认按规定文件", "Percent; the regulation file's by default.")) var percent:
-            Int?
+        @Option(
+            name: .long, help: help("比例（%），默认按规定文件，不得更低", "Percent; the regulation file's by default, and never less."))
+        var percent: Int?
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
         func run() throws {
@@ -82,8 +87,9 @@ struct SampleCommand: ParsableCommand {
                 guard (1...100).contains(share) else {
                     throw Stop(say(zh: "--percent 应为 1 至 100", en: "--percent is 1 to 100"), code: 2)
                 }
-                try SampleCommand.show(
-                    try draw.draw(WallSpan(start: start, end: end), percent: share, by: by), keeper, common)
+                let checks = try draw.draw(
+                    WallSpan(start: start, end: end), percent: share, by: by, site: keeper.site)
+                for check in checks { try SampleCommand.show(check, keeper, common) }
             }
         }
     }

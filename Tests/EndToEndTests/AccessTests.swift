@@ -81,6 +81,41 @@ extension EndToEnd {
             #expect(try vault.run(["custody", "verify", "--no-originals"]).code == 0)
         }
 
+        @Test("A copy that fails leaves its lines in the register, says so, and the same command completes it")
+        func copyThatFails() throws {
+            let vault = try day()
+            let recording = try #require(try vault.segments().first?["recording"].text)
+            let asked = try vault.run([
+                "access", "request", "--act", "copy", "--recording", recording, "--reason", "核对", "--by", "022002",
+                "--json",
+            ])
+            let id = try #require(try asked.lines().first?["id"].text)
+            #expect(try vault.run(["access", "approve", id, "--by", "022001"]).code == 0)
+            func lines() throws -> Int {
+                try vault.run(["access", "register", "--by", "022001", "--json"]).lines().count
+            }
+            // What can be known beforehand costs no line: no such folder, an original of another size.
+            let folder = try Scratch.fresh("copy")
+            let base = ["access", "copy", recording, "--by", "022002", "--lang", "en", "--to"]
+            #expect(try vault.run(base + [folder + "/none/there"]).code == 1)
+            let place = try #require(try vault.recordings().first { $0.sha256 == recording }).vaultPath
+            let original = vault.root + "/" + place
+            let bytes = try Files.bytes(original)
+            try FileManager.default.removeItem(atPath: original)
+            try Files.write(bytes.dropLast(), to: original)
+            #expect(try vault.run(base + [folder + "/out"]).code == 1)
+            #expect(try lines() == 0)
+            // Of the right size, and another content: found while it is copied.
+            try Files.write(bytes.dropLast() + [bytes[bytes.count - 1] ^ 1], to: original)
+            let failed = try vault.run(base + [folder + "/out"])
+            #expect(failed.code == 1 && failed.err.contains("the register has lines 1"), "\(failed.err)")
+            #expect(!FileManager.default.fileExists(atPath: folder + "/out"))
+            #expect(try lines() == 1)
+            try Files.write(bytes, to: original)
+            #expect(try vault.run(base + [folder + "/out"]).code == 0)
+            #expect(try lines() == 2)
+        }
+
         @Test("Seeing is registered in the custody log before the place of the original is told")
         func view() throws {
             let vault = try day()

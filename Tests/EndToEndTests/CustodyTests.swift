@@ -247,6 +247,35 @@ extension EndToEnd {
             #expect(try independently("log", vault.root + "/custody")["keys"].number == 2)
         }
 
+        @Test("settings and rules in force are entered when they change, kept, and their loss is told")
+        func settings() throws {
+            let vault = try day()
+            func entered() throws -> [JSON] {
+                try vault.run(["custody", "log", "--json", "--limit", "100000"]).lines()
+                    .filter { $0["kind"].text == "settings" }
+            }
+            let first = try entered()
+            #expect(first.count == 1)
+            let about = try #require(first.first?["about"])
+            #expect(about["regulation tangshan-gaoxin"].text?.count == 64 && about["layer national-2016"].text != nil)
+            let path = vault.root + "/vault.yaml"
+            let before = try Files.bytes(path)
+            try Files.write(before + Array("\ndisposal: { undo-days: 3 }\n".utf8), to: path)
+            let finding = try #require(try vault.findings().first?["id"].text)
+            for _ in 0..<2 {
+                #expect(try vault.run(["note", finding, "--text", "seen", "--by", "021002"]).code == 0)
+            }
+            let second = try entered()
+            #expect(second.count == 2 && second[1]["about"]["vault.yaml"].text != about["vault.yaml"].text)
+            // The old settings are still there to read.
+            let old = vault.root + "/custody/settings/\(about["vault.yaml"].text ?? "").yaml"
+            #expect(try Files.bytes(old) == before)
+            #expect(try verify(vault, "--no-originals").code == 0)
+            try Files.write(before + [10], to: old)
+            let (code, report) = try verify(vault, "--no-originals")
+            #expect(code == 3 && faults(report).count == 1 && faults(report)[0].hasPrefix("settings custody/settings/"))
+        }
+
         @Test("a scanned paper that was changed or taken away is told")
         func papers() throws {
             let vault = try day()

@@ -110,7 +110,9 @@ extension EndToEnd {
             #expect(try load(vault, csv).lines().of("unbroken.hold/1").isEmpty)
             let id = try #require(hold["id"].text)
             #expect(try vault.run(["retention", "release", id, "--by", "021002", "--text", "withdrawn"]).code == 0)
-            #expect(try load(vault, csv).lines().of("unbroken.hold/1").isEmpty)
+            let again = try load(vault, csv)
+            #expect(try again.lines().of("unbroken.hold/1").isEmpty)
+            #expect(again.out.contains("\(id) (complaint)"), "that it is not raised again is told: \(again.out)")
             #expect(try why(vault, number)["holds"].list.isEmpty)
         }
 

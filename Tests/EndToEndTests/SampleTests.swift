@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Pipeline
 import Testing
 
 extension EndToEnd {
@@ -20,21 +21,22 @@ extension EndToEnd {
             line["items"].list.map { [$0["unit"].text ?? "", $0["recording"].text ?? ""] }
         }
 
-        /// A span that is over: up to the next whole second.
+        /// The draws of the day the vault was filled on (two where it was at midnight), made two days later.
         private func draw(_ vault: SampleVault, _ more: String...) throws -> Outcome {
-            sleep(2)
-            let now = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: -0.5))
-            return try vault.run(
-                ["sample", "draw", "--from", "2026-01-01T00:00", "--to", now, "--by", "021003", "--json"] + more)
+            try DaysLater.run(vault, ["sample", "draw", "--by", "021003", "--json"] + DaysLater.span + more)
         }
 
-        @Test("000 §22 and 001 §22: a draw comes out the same for anybody, from every unit, and is entered in the log")
-        func draws() throws {
-            let vault = try SampleVault(copying: SampleDay.shared().vault)
-            let outcome = try draw(vault, "--percent", "30")
-            #expect(outcome.code == 0, "\(outcome.err)")
-            let line = try #require(try outcome.lines().first)
-            let units = Dictionary(
+        private func candidates(_ vault: SampleVault, of line: JSON) throws -> [[String]] {
+            let from = line["from"].text ?? "", to = line["to"].text ?? ""
+            let zone = SiteTimes.shanghai
+            return try vault.recordings().filter { recording in
+                let time = zone.text(recording.receivedAt)
+                return from <= time && time < to
+            }.map { [try Self.units()[$0.officer ?? ""] ?? "", $0.sha256] }
+        }
+
+        private static func units() throws -> [String: String] {
+            Dictionary(
                 uniqueKeysWithValues: try String(
                     decoding: Files.bytes(Product.sample + "/lists/officers.csv"), as: UTF8.self
                 )
@@ -42,7 +44,17 @@ extension EndToEnd {
                     let cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
                     return (cells[0], cells[3])
                 })
-            let candidates = try vault.recordings().map { [$0.officer.flatMap { units[$0] } ?? "", $0.sha256] }
+        }
+
+        @Test("000 §22 and 001 §22: a draw comes out the same for anybody, from every unit, and is entered in the log")
+        func draws() throws {
+            let vault = try SampleVault(copying: SampleDay.shared().vault)
+            let outcome = try draw(vault, "--percent", "30")
+            #expect(outcome.code == 0, "\(outcome.err)")
+            let lines = try outcome.lines()
+            #expect(lines.compactMap { $0["candidates"].number }.reduce(0, +) == Double(try vault.recordings().count))
+            let line = try #require(lines.last)
+            let candidates = try candidates(vault, of: line)
             #expect(line["candidates"].number == Double(candidates.count))
             #expect(Set(drawn(line).map { $0[0] }) == Set(candidates.map { $0[0] }), "every unit is drawn from")
             let json = String(decoding: try JSONEncoder().encode(candidates), as: UTF8.self)
@@ -55,8 +67,11 @@ extension EndToEnd {
             #expect(try vault.run(["sample", "verify"]).code == 0)
             let log = try vault.run(["custody", "log", "--json", "--limit", "100000"]).lines()
             #expect(log.last?["kind"].text == "draw" && log.last?["about"]["seed"].text == line["seed"].text)
-            // Drawn again, with more in the log: the same recordings.
-            #expect(try draw(vault, "--percent", "100").lines().first.map(drawn)?.count == candidates.count)
+            // Drawn again, with more in the log: the same draw, not another one. Of a larger share: all of the first is in it.
+            #expect(try draw(vault, "--percent", "30").lines().map { $0["id"].text } == lines.map { $0["id"].text })
+            #expect(try draw(vault).lines().map { $0["id"].text } == lines.map { $0["id"].text })
+            let more = try #require(try draw(vault, "--percent", "60").lines().last)
+            #expect(more["seed"].text == line["seed"].text && Set(drawn(line)).isSubset(of: drawn(more)))
             #expect(try vault.run(["sample", "verify"]).code == 0)
         }
 
@@ -93,6 +108,24 @@ extension EndToEnd {
             let zh = try vault.run(["sample", "list", "--lang", "zh"])
             #expect(zh.out.contains("completeness=pass") && zh.out.contains("未检查"), "\(zh.out)")
             #expect(try vault.run(["custody", "verify", "--no-originals"]).code == 0)
+        }
+
+        @Test("who draws chooses neither a part of a day nor a smaller share")
+        func steering() throws {
+            let vault = try SampleVault(copying: SampleDay.shared().vault)
+            let base = ["sample", "draw", "--by", "021003", "--lang", "en"]
+            for span in [
+                ["--from", "2026-01-01T00:00", "--to", "2026-01-01T12:00"],
+                ["--from", "2026-01-01T08:00", "--to", "2026-01-02T08:00"],
+                ["--from", "2024-01-01T00:00", "--to", "2026-01-01T00:00"],
+            ] {
+                let refused = try vault.run(base + span)
+                #expect(refused.code == 2 && refused.err.contains("whole days"), "\(refused.err)")
+            }
+            let few = try DaysLater.run(vault, base + DaysLater.span + ["--percent", "4"])
+            #expect(few.code == 2 && few.err.contains("5 %"), "\(few.err)")
+            let zh = try DaysLater.run(vault, base.dropLast() + ["zh"] + DaysLater.span + ["--percent", "4"])
+            #expect(zh.code == 2 && zh.err.contains("5%"), "\(zh.err)")
         }
 
         @Test("a span that is not over is refused, for what happens until then would still choose the seed")

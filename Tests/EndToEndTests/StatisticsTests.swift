@@ -82,19 +82,20 @@ extension EndToEnd {
         @Test("000 §22: spot checks count by the recording's officer: drawn, checked, failed")
         func spotChecks() throws {
             let vault = try vault()
-            sleep(2)
-            let now = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: -0.5))
-            let draw = try vault.run([
-                "sample", "draw", "--from", "2026-01-01T00:00", "--to", now, "--by", "021003", "--percent", "100",
-                "--json",
-            ])
+            let draw = try DaysLater.run(
+                vault, ["sample", "draw", "--by", "021003", "--percent", "100", "--json"] + DaysLater.span)
             #expect(draw.code == 0, "\(draw.err)")
+            let now = ISO8601DateFormatter().string(from: .now)
+            let draws = try draw.lines().reduce(into: [String: String]()) { found, line in
+                for item in line["items"].list { found[item["recording"].text ?? ""] = line["id"].text }
+            }
             let recordings = try vault.recordings()
             let mine = recordings.filter { $0.officer == "021001" }.map(\.sha256)
             for (index, digest) in mine.prefix(2).enumerated() {
                 let item = index == 0 ? "conduct=fail" : "conduct=pass"
                 #expect(
-                    try vault.run(["sample", "record", "S1", digest, "--by", "021003", "--item", item]).code == 0)
+                    try vault.run(["sample", "record", draws[digest] ?? "", digest, "--by", "021003", "--item", item])
+                        .code == 0)
             }
             let year = try #require(now.split(separator: "-").first).description
             let lines = try vault.run(["report", "statistics", "--year", year, "--json"]).lines()

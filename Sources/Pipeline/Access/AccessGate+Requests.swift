@@ -64,7 +64,7 @@ extension AccessGate {
     ) throws(AccessError) -> AccessGround {
         let all = try allGrants()
         guard !all.isEmpty else { throw .refused(.noRolesAtAll, person: person, regulation: regulation) }
-        let requests = try requests(covering: recording)
+        let requests = try withoutOthersApprovals(requests(covering: recording), recording)
         switch AccessPolicy(rules).answer(
             act, by: person, grants: all.filter { $0.person == person }, requests: requests, at: now)
         {
@@ -91,6 +91,25 @@ extension AccessGate {
             viewer: person, act: act.rawValue, sha256: recording.sha256, reason: reason, at: now,
             request: ground.request, approver: ground.approver, basis: book.basis(ground.source), place: place)
         return try writing { () throws(CatalogueError) in try catalogue.register(entry) }
+    }
+
+    /// An approver of one unit approved its own unit's recordings: what was filed under the dispatch or the matter
+    /// later, of another unit, is not approved by it.
+    private func withoutOthersApprovals(
+        _ requests: [AccessRequest], _ recording: Recording
+    ) throws(AccessError) -> [AccessRequest] {
+        guard requests.contains(where: { $0.decision?.isApproved == true && $0.subject.isCollection }) else {
+            return requests
+        }
+        let roles = try writing { () throws(CatalogueError) in try catalogue.roles() }
+        let units = try self.units(of: [recording])
+        return requests.filter { request in
+            guard let decision = request.decision, decision.isApproved, request.subject.isCollection,
+                let act = ApprovedAct(rawValue: request.act)
+            else { return true }
+            let then = roles.filter { $0.person == decision.by && $0.wasInForce(at: decision.at) }
+            return AccessPolicy.mayApprove(.access(act), units: units, then.map(\.asGiven))
+        }
     }
 
     /// Requests whose subject covers the recording.

@@ -24,6 +24,8 @@ public struct CustodyFault: Hashable, Sendable {
         case key
         /// A time stamp that was entered and is gone; one of a checkpoint that is none, or a stamped checkpoint that is not the beginning of the log.
         case stamp
+        /// Rules or settings of before that are gone or changed.
+        case settings
         case originalChanged = "original-changed"
         case originalMissing = "original-missing"
         case originalUnreadable = "original-unreadable"
@@ -90,7 +92,7 @@ public struct CustodySlice: Hashable, Sendable {
 public struct CustodyAudit {
     private let log: CustodyLog
     private let catalogue: any CatalogueEngine
-    private let root: RawPath
+    let root: RawPath
     private let stamper: Stamper?
 
     public init(log: CustodyLog, catalogue: any CatalogueEngine, root: RawPath, stamper: Stamper? = nil) {
@@ -119,6 +121,7 @@ public struct CustodyAudit {
         }
         report.faults += seals.removed
         report.faults += try keyFaults(seals.keys)
+        report.faults += settingsFaults(seals.settings)
         let stamps = StampAudit(
             log: log, folder: Stamper.folder(of: CustodyKeeper.folder(of: root)), authorities: stamper?.authorities)
         let stamped = try stamps.run(entered: seals.stamps)
@@ -302,11 +305,16 @@ private struct Seals {
     /// Sizes of the log that were stamped, and public keys it was signed with, as entries tell of them.
     private(set) var stamps: [Int64: Int64] = [:]
     private(set) var keys: [(key: String, entry: Int64)] = []
+    /// Digests of files that were in force.
+    private(set) var settings: [String: Int64] = [:]
 
     mutating func take(_ entry: CustodyEntry) {
         if entry.kind == .stamp, let size = entry.about?["size"].flatMap({ Int64($0) }) { stamps[size] = entry.n }
         if [.make, .key].contains(entry.kind), let key = entry.about?["key"], !key.isEmpty {
             keys.append((key, entry.n))
+        }
+        if entry.kind == .settings {
+            for sha256 in (entry.about ?? [:]).values where sha256.count == 64 { settings[sha256] = entry.n }
         }
         for row in entry.rows ?? [] {
             last[Key(table: row.table, key: row.key)] = Seal(digest: row.digest, entry: entry.n)

@@ -2,6 +2,7 @@ import Archive
 import Catalogue
 import Custody
 import Evidence
+import Glibc
 import Regulation
 import Vault
 
@@ -34,6 +35,23 @@ public struct EvidenceCopy {
         case custody(CustodyError)
         case catalogue(CatalogueError)
         case vault(VaultError)
+        /// The vault has no bytes of this size in the original's place.
+        case missing(String)
+        case other(String)
+        /// It failed when the register had its lines already.
+        indirect case afterRegister([ViewEntry], Failure)
+
+        init(_ error: any Error) {
+            self =
+                switch error {
+                case let error as AccessError: .access(error)
+                case let error as BagError: .bag(error)
+                case let error as CustodyError: .custody(error)
+                case let error as CatalogueError: .catalogue(error)
+                case let error as VaultError: .vault(error)
+                default: .other("\(error)")
+                }
+        }
     }
 
     public struct Result: Sendable {
@@ -58,10 +76,39 @@ public struct EvidenceCopy {
                 throw Failure.gone(recording.originalName)
             }
         }
+        try prepare(recordings, target)
         var entries: [ViewEntry] = []
         for recording in recordings {
             entries.append(try gate.pass(act, recording, by: person, reason: reason, place: target.text))
         }
+        do {
+            return try copy(recordings, entries, by: person, officers, to: target, carry: carry)
+        } catch {
+            // The lines stand: better one too many than a copy nobody knows of.
+            throw Failure.afterRegister(entries, error as? Failure ?? Failure(error))
+        }
+    }
+
+    /// What can be known before the register has its lines: what would stop the copy afterwards.
+    private func prepare(_ recordings: [Recording], _ target: RawPath) throws {
+        guard PDFMaker.isInstalled else { throw Failure.noPDFProgram }
+        for recording in recordings where FileTest.size(place(recording)) != recording.size {
+            throw Failure.missing(recording.originalName)
+        }
+        let parent = target.parent
+        guard parent.withCString({ access($0, W_OK | X_OK) }) == 0 else {
+            throw Failure.vault(VaultError(code: .cannotWrite, path: parent.text, errno: errno))
+        }
+        let needed = recordings.reduce(Int64(0)) { $0.addingSaturated($1.size) }
+        if let free = FileTest.freeBytes(parent), free < needed {
+            throw Failure.vault(VaultError(code: .noSpace, path: parent.text, errno: ENOSPC))
+        }
+    }
+
+    private func copy(
+        _ recordings: [Recording], _ entries: [ViewEntry], by person: String, _ officers: [String: Officer],
+        to target: RawPath, carry: () throws -> Void
+    ) throws -> Result {
         try carry()
         let items = try named(recordings).map { recording, name in
             EvidenceItem(

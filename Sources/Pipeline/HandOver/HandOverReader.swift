@@ -68,10 +68,16 @@ public struct HandOverReader: Sendable {
         }
         let latest = end + (recording.clock?.error ?? .zero)
         let excused = Set((rule.afterReturn?.when ?? []).map(\.rawValue))
-        // Of several that cover it, the latest return counts.
-        let absence = absences.filter { absence in
-            excused.contains(absence.reason) && absence.span.start <= end && end <= absence.span.end
-        }.max { $0.span.end < $1.span.end }
+        // Of several that cover it the latest return counts; who left again before coming back is still away.
+        let away = absences.filter { excused.contains($0.reason) }
+        var absence: Absence?
+        var lastAway = end
+        while let next = away.filter({ $0.span.start <= lastAway && lastAway <= $0.span.end }).max(by: {
+            $0.span.end < $1.span.end
+        }), absence.map({ $0.span.end < next.span.end }) ?? true {
+            absence = next
+            lastAway = next.span.end
+        }
         let (deadline, source) = rule.deadline(
             recordedEnd: latest, returnedAt: absence?.span.end, utcOffset: site.offset(at: end))
         return HandOverAnswer(

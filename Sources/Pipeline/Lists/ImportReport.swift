@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Regulation
 
 /// What became of a list: printed after each import, and kept.
 public struct ImportReport: Hashable, Sendable, Codable {
@@ -71,11 +72,13 @@ public struct ListOptions: Sendable {
     public var longDispatch: Nanoseconds
     /// The ids of the recorder profiles, to report a recorder that names another one; nil: not looked at.
     public var profiles: Set<String>?
+    /// The site's levels of risk, to read theirs; empty: the regulation has none, and whatever is there is kept.
+    public var riskLevels: [RiskLevel]
 
     public init(
         zone: TimeZone, mapping: ColumnMapping = .none, encoding: TextEncoding? = nil,
         assumedLength: Nanoseconds? = nil, longDispatch: Nanoseconds = .seconds(8 * 3_600),
-        profiles: Set<String>? = nil
+        profiles: Set<String>? = nil, riskLevels: [RiskLevel] = []
     ) {
         self.zone = zone
         self.mapping = mapping
@@ -83,6 +86,7 @@ public struct ListOptions: Sendable {
         self.assumedLength = assumedLength
         self.longDispatch = longDispatch
         self.profiles = profiles
+        self.riskLevels = riskLevels
     }
 }
 

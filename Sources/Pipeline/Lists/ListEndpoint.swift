@@ -1,6 +1,7 @@
 import Catalogue
 import Evidence
 import Foundation
+import Regulation
 
 /// Lists over HTTP, as a case or dispatch system sends them: `POST /api/v1/matters`, `/dispatches`, `/officers`,
 /// `/recorders` with a JSON body as `import` reads it (docs/formats/http.md). A value in and a value out: whoever
@@ -59,7 +60,7 @@ public struct ListEndpoint: Sendable {
     }
 
     private func take(_ kind: String, _ body: [UInt8], _ language: Language) throws -> Answer {
-        let options = ListOptions(zone: site.zone)
+        let options = ListOptions(zone: site.zone, riskLevels: retention.layers.site.keeping.retention.riskLevels)
         var report: ImportReport
         let stored: StoreReport
         // The name stands in for a file's in the report.
@@ -82,10 +83,11 @@ public struct ListEndpoint: Sendable {
             let result = try ListImport.matters(from: body, file: file, options: options)
             // A complaint holds at once, also where its row would shorten something else; first, so that a kill between
             // the two forgets none.
-            _ = try retention.holdByRecord(result.values)
+            let held = try retention.holdByRecord(result.values)
             let kept = try MatterKeeper(catalogue: catalogue).store(result.values)
             report = result.report
             report.add(kept.refused)
+            report.add(held.released)
             stored = kept.report
         }
         let status = report.invalid == 0 ? 200 : report.valid > 0 ? 207 : 422
@@ -107,6 +109,20 @@ extension ImportReport {
         problems += refused.map(\.problem)
         valid -= refused.count
         invalid += refused.count
+    }
+
+    /// Events of these matters that were held once and released.
+    public mutating func add(_ released: [HoldRecord]) {
+        problems += released.map { hold in
+            ImportProblem(
+                severity: .warning, line: 0, column: nil, value: hold.subject.key,
+                reason: Bilingual(
+                    zh:
+                        "案件 \(hold.subject.key)：\(hold.event) 的冻结 H\(hold.id) 已解除，未再冻结；如为新的情形，用 unbroken retention hold --matter \(hold.subject.key) --event \(hold.event)",
+                    en:
+                        "matter \(hold.subject.key): its hold H\(hold.id) (\(hold.event)) was released, and is not raised again; if this is another one: unbroken retention hold --matter \(hold.subject.key) --event \(hold.event)"
+                ))
+        }
     }
 }
 

@@ -21,7 +21,7 @@ extension ListImport {
             }
             let matter = MatterRecord(
                 number: number, dispatches: dispatches, category: reader.text("category", row), traits: traits,
-                riskLevel: reader.text("risk", row), parties: reader.parts("parties", row), end: end.time,
+                riskLevel: reader.riskLevel(row), parties: reader.parts("parties", row), end: end.time,
                 caseFile: caseFile.period, filed: filed.time)
             values.add(matter, key: number, row, &reader)
         }
@@ -66,6 +66,31 @@ extension ListReader {
             if !traits.contains(trait.rawValue) { traits.append(trait.rawValue) }
         }
         return traits
+    }
+
+    /// The key of the site's level. One that is none of them is kept as it is and told: it keeps without end.
+    fileprivate mutating func riskLevel(_ row: Table.Row) -> String? {
+        guard let text = text("risk", row), !options.riskLevels.isEmpty else { return text("risk", row) }
+        func plain(_ text: String) -> String {
+            var text = text.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" }
+            for ending in ["风险等级", "风险级别", "风险", "risk", "等级", "级"] where text.hasSuffix(ending) && text != ending {
+                text.removeLast(ending.count)
+            }
+            return text
+        }
+        let levels = options.riskLevels.map(\.item)
+        if let level = levels.first(where: { item in
+            [item.key, item.words.zh, item.words.en].contains { plain($0) == plain(text) }
+        }) {
+            return level.key
+        }
+        problem(
+            .warning, row.line, column: plan.theirs("risk"), value: text,
+            zh: "规定文件没有这个风险等级（有：\(levels.map(\.words.zh).joined(separator: "、"))）：录像将一直保存，不会到期",
+            en:
+                "no level of risk of the regulation's file (\(levels.map(\.words.en).joined(separator: ", "))): its recordings never fall due"
+        )
+        return text
     }
 
     mutating func optionalTime(_ column: String, _ row: Table.Row) -> (time: WallTime?, Void)? {

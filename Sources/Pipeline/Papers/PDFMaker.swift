@@ -15,13 +15,18 @@ enum PDFMaker {
     private static let patience = 60
     private static let largestAnswer = 64 << 20
 
+    static var isInstalled: Bool { program != nil }
+
+    private static var program: String? {
+        ["/usr/bin/rsvg-convert", "/usr/local/bin/rsvg-convert"].first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
+    }
+
     /// - Parameters:
     ///   - folder: where the pages may be written for the moment.
     ///   - date: what the PDF says of when it was made; the same paper and date give the same bytes.
     static func pdf(_ paper: Paper, date: WallTime, in folder: RawPath) throws(Failure) -> [UInt8] {
-        let program = ["/usr/bin/rsvg-convert", "/usr/local/bin/rsvg-convert"].first {
-            FileManager.default.isExecutableFile(atPath: $0)
-        }
         guard let program else { throw .noProgram }
         let work = folder.appending(".paper-\(getpid())")
         defer { Folders.removeTree(work) }

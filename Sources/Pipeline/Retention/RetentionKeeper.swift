@@ -132,21 +132,48 @@ public struct RetentionKeeper: Sendable {
         }
     }
 
+    /// Recordings a hold would reach whose bytes were disposed of: it keeps only what comes in again.
+    public func gone(under subject: HoldRecord.Subject) throws(CatalogueError) -> [Recording] {
+        let reached: [Recording] =
+            switch subject {
+            case .recording(let sha256): try catalogue.recording(sha256).map { [$0] } ?? []
+            case .dispatch(let number): try catalogue.recordings(everUnder: [number])
+            case .matter(let number): try catalogue.recordings(everUnder: catalogue.matter(number)?.dispatches ?? [])
+            }
+        var gone: [Recording] = []
+        for recording in reached where try catalogue.tombstone(of: recording.sha256) != nil { gone.append(recording) }
+        return gone
+    }
+
+    /// What a list of matters meant for holds.
+    public struct HeldByRecord: Sendable {
+        public var raised: [HoldRecord] = []
+        /// Released since by somebody. A list can't say whether its complaint is the old one or another.
+        public var released: [HoldRecord] = []
+
+        public init() {}
+    }
+
     /// Holds the matters whose record tells of an event the regulation names, once for each event: what somebody
-    /// released since is not held again by the same list.
-    public func holdByRecord(_ matters: [MatterRecord]) throws(CatalogueError) -> [HoldRecord] {
-        var raised: [HoldRecord] = []
+    /// released since is not held again by the same list, and is told.
+    public func holdByRecord(_ matters: [MatterRecord]) throws(CatalogueError) -> HeldByRecord {
+        var found = HeldByRecord()
         for matter in matters {
             let known = try catalogue.holds(on: .matter(matter.number))
             for rule in events
-            where matter.traits.contains(rule.key) && !known.contains(where: { $0.event == rule.key }) {
-                raised.append(
-                    try catalogue.hold(
-                        HoldRecord(
-                            subject: .matter(matter.number), event: rule.key, basis: layers.site.basis(rule.source),
-                            by: ProgramVersion.signature, at: .now)))
+            where matter.traits.contains(rule.key) {
+                let own = known.filter { $0.event == rule.key }
+                if own.isEmpty {
+                    found.raised.append(
+                        try catalogue.hold(
+                            HoldRecord(
+                                subject: .matter(matter.number), event: rule.key,
+                                basis: layers.site.basis(rule.source), by: ProgramVersion.signature, at: .now)))
+                } else if !own.contains(where: \.isInForce), let last = own.last {
+                    found.released.append(last)
+                }
             }
         }
-        return raised
+        return found
     }
 }

@@ -214,6 +214,8 @@ public final class UploadRun: Sendable {
         var copied: Int64 = 0
         var unsettled: String?
         defer { if let sha256 = unsettled { claims.giveBack(sha256, from: path) } }
+        // Decided once, while the bytes are at hand: a hold raised a moment later finds them at the next upload.
+        var stayingGone: Tombstone?
         let received = try vault.receive(
             file.path, into: folder,
             claim: { sha256 in
@@ -222,8 +224,10 @@ public final class UploadRun: Sendable {
                 // A row alone is not enough: where its original is gone, this copy is the last there is.
                 guard let known = (try? catalogue.recording(sha256)) ?? nil else { return true }
                 // What was disposed of is not stored again, unless a hold reaches it now.
-                if (try? catalogue.tombstone(of: sha256)) ?? nil != nil {
-                    return (try? catalogue.isHeld(sha256)) ?? true
+                if let tombstone = (try? catalogue.tombstone(of: sha256)) ?? nil {
+                    if (try? catalogue.isHeld(sha256)) ?? true { return true }
+                    stayingGone = tombstone
+                    return false
                 }
                 return !vault.holds(known.vaultPath, size: known.size)
             },
@@ -233,7 +237,10 @@ public final class UploadRun: Sendable {
             })
         switch received {
         case .known(let sha256):
-            if try stays(sha256, item: &item) {
+            // Of its twin on another thread nothing was asked here.
+            if stayingGone == nil, try !catalogue.isHeld(sha256) { stayingGone = try catalogue.tombstone(of: sha256) }
+            if let tombstone = stayingGone {
+                item.outcome = .disposed(by: tombstone.disposal)
                 unsettled = nil
                 observer.advanced(file.size)
                 return nil
@@ -267,13 +274,6 @@ public final class UploadRun: Sendable {
             unsettled = nil
             return recording
         }
-    }
-
-    /// Whether these bytes were disposed of and stay so: told as the outcome.
-    private func stays(_ sha256: String, item: inout ItemReport) throws(CatalogueError) -> Bool {
-        guard let tombstone = try catalogue.tombstone(of: sha256), try !catalogue.isHeld(sha256) else { return false }
-        item.outcome = .disposed(by: tombstone.disposal)
-        return true
     }
 
     private func known(_ file: FoundFile, sha256: String, item: inout ItemReport) throws -> Recording? {

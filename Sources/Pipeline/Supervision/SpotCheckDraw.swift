@@ -5,8 +5,9 @@ import Regulation
 
 /// Draws recordings for a spot check so that nobody can steer the draw, and anybody can repeat it.
 ///
-/// The seed is the root of the custody log at the end of the span: it was fixed before anybody drew, by everything that
-/// had happened until then. A recording's rank is the SHA-256 of seed, line feed and the recording's digest, both as
+/// One draw for each day of the site, of the share the regulation's file sets: who draws chooses neither the border
+/// that makes the seed nor a smaller share. The seed is the root of the custody log at the end of the day: it was fixed
+/// before anybody drew, by everything that had happened until then. A recording's rank is the SHA-256 of seed, line feed and the recording's digest, both as
 /// text; of each unit those with the smallest ranks are taken. `sha256sum` is enough to repeat it.
 public struct SpotCheckDraw {
     private let catalogue: any CatalogueEngine
@@ -25,6 +26,10 @@ public struct SpotCheckDraw {
         case notOver
         /// Nothing was received in it.
         case nothing
+        /// Days of the site only: who chooses a span chooses its seed.
+        case notDays
+        /// Less than the regulation's file sets.
+        case tooFew(Int)
         case unknownDraw
         /// Not one of the recordings drawn.
         case notDrawn
@@ -32,17 +37,39 @@ public struct SpotCheckDraw {
         case badResult(String)
     }
 
-    public func draw(_ span: WallSpan, percent: Int, by: String) throws -> SpotCheck {
+    /// The draws of the days of a span, in order. A day that was drawn already, of at least this share, is not drawn
+    /// again: its draw is given as it is. Days without recordings have none.
+    ///
+    /// - Parameter percent: no less than the regulation's file sets. More takes more of the same order: the smaller draw
+    ///   is a part of the larger one.
+    public func draw(_ span: WallSpan, percent: Int, by: String, site: SiteTime) throws -> [SpotCheck] {
         try gate.require(.spotCheck, of: by)
+        let least = gate.book.supervision.spotCheck.percent.value
+        guard percent >= least else { throw Failure.tooFew(least) }
         guard span.end <= .now else { throw Failure.notOver }
-        let candidates = try candidates(span)
-        guard !candidates.isEmpty else { throw Failure.nothing }
-        let size = try entries(before: span.end)
+        guard let days = site.days(of: span) else { throw Failure.notDays }
+        let known = try catalogue.spotChecks()
+        var checks: [SpotCheck] = []
+        for day in days {
+            if let drawn = known.last(where: { $0.span == day && $0.percent >= percent }) {
+                checks.append(drawn)
+            } else if let check = try draw(day: day, percent: percent, by: by) {
+                checks.append(check)
+            }
+        }
+        guard !checks.isEmpty else { throw Failure.nothing }
+        return checks
+    }
+
+    private func draw(day: WallSpan, percent: Int, by: String) throws -> SpotCheck? {
+        let candidates = try candidates(day)
+        guard !candidates.isEmpty else { return nil }
+        let size = try entries(before: day.end)
         let seed = try log.root(ofFirst: size).base64
         let items = try Self.drawn(candidates, seed: seed, percent: percent)
         return try catalogue.add(
             spotCheck: SpotCheck(
-                span: span, logSize: size, seed: seed, percent: percent, candidates: candidates.count, items: items,
+                span: day, logSize: size, seed: seed, percent: percent, candidates: candidates.count, items: items,
                 by: by, at: .now))
     }
 

@@ -33,6 +33,13 @@ public enum SpotCheckWords {
                     zh: "时段还没有结束：结束前发生的事仍会影响种子",
                     en: "the span is not over: what happens until then would still choose the seed")
             case .nothing: Bilingual(zh: "这个时段没有接收录像", en: "nothing was received in that span")
+            case .notDays:
+                Bilingual(
+                    zh: "只能按整天抽取（零时至零时，最多 366 天）：选时段就是选种子",
+                    en: "whole days only, midnight to midnight, at most 366: who chooses a span chooses its seed")
+            case .tooFew(let percent):
+                Bilingual(
+                    zh: "比例不能低于规定文件的 \(percent)%", en: "no less than the \(percent) % the regulation's file sets")
             case .unknownDraw: Bilingual(zh: "没有这次抽查", en: "there is no such draw")
             case .notDrawn: Bilingual(zh: "这次没有抽到这个录像", en: "that recording was not drawn")
             case .badResult(let text):

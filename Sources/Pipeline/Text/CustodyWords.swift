@@ -32,6 +32,7 @@ public enum CustodyWords {
         .view: Bilingual(zh: "查阅登记", en: "seen, copied or released"),
         .check: Bilingual(zh: "核验", en: "checked"),
         .stamp: Bilingual(zh: "取得时间戳", en: "time-stamped"),
+        .settings: Bilingual(zh: "规定和设置生效", en: "rules and settings in force"),
         .key: Bilingual(zh: "更换密钥", en: "key changed"),
     ]
 
@@ -44,6 +45,8 @@ public enum CustodyWords {
         .rowChanged: Bilingual(zh: "目录库这一行被改动", en: "this row of the catalogue was changed"),
         .rowRemoved: Bilingual(zh: "目录库这一行被删除", en: "this row of the catalogue was removed"),
         .rowUnsealed: Bilingual(zh: "目录库这一行不在日志里", en: "this row of the catalogue is not in the log"),
+        .settings: Bilingual(
+            zh: "曾经生效的规定或设置文件已丢失或被改动", en: "rules or settings that were in force are gone or changed"),
         .stamp: Bilingual(zh: "时间戳不成立或已丢失", en: "the time stamp does not hold, or is gone"),
         .key: Bilingual(
             zh: "公钥文件与日志里公布的密钥不符", en: "the file of public keys is not what the log's entries announced"),

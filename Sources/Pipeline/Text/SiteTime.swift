@@ -27,6 +27,41 @@ public struct SiteTime: Sendable {
         fields(time, offset: offset(at: time)).date.replacing("-", with: "/")
     }
 
+    /// The days of a span that begins and ends at midnight, one each; nil where it does not, or has more than 366.
+    public func days(of span: WallSpan) -> [WallSpan]? {
+        guard var start = midnight(of: span.start), start == span.start else { return nil }
+        var days: [WallSpan] = []
+        while start < span.end {
+            guard days.count < 366, let end = nextMidnight(after: start), end <= span.end else { return nil }
+            days.append(WallSpan(start: start, end: end))
+            start = end
+        }
+        return days.isEmpty ? nil : days
+    }
+
+    /// The beginning of the day the time lies in. A zone's day is not always 24 hours.
+    private func midnight(of time: WallTime) -> WallTime? {
+        let (whole, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let seconds = rest < 0 ? whole - 1 : whole
+        return Self.time(calendar.startOfDay(for: Date(timeIntervalSince1970: Double(seconds))))
+    }
+
+    private func nextMidnight(after midnight: WallTime) -> WallTime? {
+        let start = Date(timeIntervalSince1970: Double(midnight.nanoseconds / 1_000_000_000))
+        return calendar.date(byAdding: .day, value: 1, to: start).flatMap { Self.time(calendar.startOfDay(for: $0)) }
+    }
+
+    private var calendar: Calendar {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        return calendar
+    }
+
+    /// Whole seconds: a Double holds them exactly.
+    private static func time(_ date: Date) -> WallTime? {
+        Int64(exactly: date.timeIntervalSince1970).map { WallTime(seconds: $0) }
+    }
+
     /// `11-20 08:15:00`, for tables whose day is clear.
     public func short(_ time: WallTime) -> String {
         let fields = fields(time, offset: offset(at: time))

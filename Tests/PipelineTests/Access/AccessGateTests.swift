@@ -127,6 +127,54 @@ struct AccessGateTests {
         #expect(throws: AccessError.self) { try gate.pass(.view, inside, by: "021004") }
     }
 
+    @Test("An approver of one unit approved that unit's recordings: another unit's, filed there later, are not covered")
+    func unitsOfAnApproval() throws {
+        let site = try KeptSite()
+        try site.dispatch("D1")
+        let own = try site.receive("a.mp4", under: ["D1"], officer: "021001")
+        let gate = site.gate(at: now)
+        _ = try gate.grant(RoleGrant(person: "021005", role: .approver, unit: "U1", by: "021001", at: now))
+        let request = try ask(gate, "view", .dispatch("D1"))
+        _ = try gate.decide(request.id, approve: true, until: nil, by: "021005", why: nil)
+        let others = try site.receive("b.mp4", under: ["D1"], officer: "021004")
+        #expect(try gate.pass(.view, own, by: "021004").request == request.id)
+        #expect(throws: AccessError.self) { try gate.pass(.view, others, by: "021004") }
+        // That the approver's role ended since changes nothing of what was approved.
+        let role = try #require(try site.catalogue.roles().last { $0.person == "021005" })
+        _ = try site.gate(at: now + .seconds(5)).end(role: role.id, by: "021001", why: "moved")
+        #expect(try gate.pass(.view, own, by: "021004").request == request.id)
+        #expect(throws: AccessError.self) { try gate.pass(.view, others, by: "021004") }
+    }
+
+    @Test("What ended between the answer and the line of the register is not registered, and not shown")
+    func between() throws {
+        let site = try KeptSite()
+        let recording = try site.receive("a.mp4")
+        let gate = site.gate(at: now)
+        func entry(_ request: Int64?) -> ViewEntry {
+            ViewEntry(
+                viewer: "021004", act: "view", sha256: recording.sha256, reason: "x", at: now, request: request,
+                approver: "021003", basis: LedgerBasis(regulation: "x", article: nil))
+        }
+        let request = try ask(gate, "view", .recording(recording.sha256))
+        #expect(throws: CatalogueError.self) { try site.catalogue.register(entry(request.id)) }
+        _ = try gate.decide(request.id, approve: true, until: now + .seconds(9), by: "021003", why: nil)
+        #expect(try site.catalogue.register(entry(request.id)).id == 1)
+        var late = entry(request.id)
+        late.at = now + .seconds(9)
+        #expect(throws: CatalogueError.self) { try site.catalogue.register(late) }
+        _ = try gate.end(request: request.id, by: "021003", why: "over")
+        #expect(throws: CatalogueError.self) { try site.catalogue.register(entry(request.id)) }
+        // Direct access rests on the role.
+        let role = try gate.grant(RoleGrant(person: "021005", role: .superior, by: "021001", at: now))
+        var direct = entry(nil)
+        direct.viewer = "021005"
+        #expect(try site.catalogue.register(direct).id == 2)
+        _ = try gate.end(role: role.id, by: "021001", why: "left")
+        #expect(throws: CatalogueError.self) { try site.catalogue.register(direct) }
+        #expect(try site.catalogue.register(of: nil, during: nil).count == 2)
+    }
+
     @Test("Wrong requests are refused before they are written")
     func wrong() throws {
         let site = try KeptSite()

@@ -107,7 +107,7 @@ struct DisposalPropertyTests {
         }
 
         func step() throws {
-            switch dice.number(0...13) {
+            switch dice.number(0...14) {
             case 0, 1: try receive()
             case 2: try refile()
             case 3, 4: try list()
@@ -117,6 +117,7 @@ struct DisposalPropertyTests {
             case 9, 10: try decide()
             case 11: try carryOut()
             case 12: try attack()
+            case 13: try die()
             default: now = now + KeptSite.days(Int64(dice.number(1...120)))
             }
         }
@@ -174,12 +175,21 @@ struct DisposalPropertyTests {
             }
         }
 
-        private func hold() throws {
+        private func hold(by catalogue: SQLiteCatalogue? = nil) throws {
             guard let subject = subject() else { return }
             let person = dice.one(DisposalPropertyTests.people)
-            if let hold = try? site.retention.hold(subject, event: "complaint", by: person, why: "x") {
+            let keeper = RetentionKeeper(
+                catalogue: catalogue ?? site.catalogue, layers: site.layers, site: site.site)
+            if let hold = try? keeper.hold(subject, event: "complaint", by: person, why: "x") {
                 oracle.holds[hold.id] = subject
             }
+        }
+
+        /// Another process raises a hold between somebody's look at a list and its carrying out.
+        private func holdElsewhere() throws {
+            let other = try SQLiteCatalogue(path: site.vault.root.appending("catalogue.sqlite").text)
+            try hold(by: other)
+            try other.close()
         }
 
         private func release() throws {
@@ -218,7 +228,29 @@ struct DisposalPropertyTests {
 
         private func carryOut() throws {
             guard let disposal = try site.catalogue.disposals().randomElement(using: &dice) else { return }
-            _ = try? site.carryOut(disposal.id, at: now)
+            let keeper = site.disposals(at: now)
+            guard let code = try? keeper.preview(carryingOut: disposal.id).code else { return }
+            if dice.number(0...1) == 0 { try holdElsewhere() }
+            _ = try? keeper.carryOut(disposal.id, code: code, vault: site.vault, by: "021002")
+        }
+
+        /// A disposal that dies on the way, before its transaction ends or after; then the next command.
+        private func die() throws {
+            guard let disposal = try site.catalogue.disposals().randomElement(using: &dice),
+                let item = try? site.disposals(at: now).preview(carryingOut: disposal.id).items.first,
+                let recording = recordings.first(where: { $0.sha256 == item.sha256 })
+            else { return }
+            struct Killed: Error {}
+            let isCommitted = dice.number(0...1) == 0
+            let tombstone = Tombstone(sha256: item.sha256, disposal: disposal.id, by: "021002", at: now)
+            _ = try? site.catalogue.dispose(tombstone) {
+                try site.vault.setAside(recording.vaultPath, sha256: item.sha256)
+                if !isCommitted { throw Killed() }
+            }
+            #expect(!site.isThere(recording) || oracle.isHeld(item.sha256))
+            if dice.number(0...1) == 0 { try holdElsewhere() }
+            try DisposalRecovery.run(site.catalogue, site.vault, now: now)
+            if !isCommitted || oracle.isHeld(item.sha256) { #expect(site.isThere(recording)) }
         }
 
         /// Past the library's own way: the catalogue asked directly.

@@ -67,6 +67,24 @@ struct HandOverTests {
             #expect((answer.verdict == .inTime) == isExcused, "\(id)")
             #expect((answer.absence != nil) == isExcused, "\(id)")
         }
+        // One absence after another without a return between: the last return counts; with one between, the first.
+        let second = Absence(
+            officer: "021001", span: WallSpan(start: back - hours(1), end: back + hours(48)), reason: "remote", by: "1",
+            at: end)
+        let third = Absence(
+            officer: "021001", span: WallSpan(start: back + hours(49), end: back + hours(90)), reason: "remote",
+            by: "1",
+            at: end)
+        let inside = Absence(
+            officer: "021001", span: WallSpan(start: end - hours(1), end: end + hours(2)), reason: "remote", by: "1",
+            at: end)
+        for order in [
+            [away("remote", until: back), second, third, inside], [third, inside, second, away("remote", until: back)],
+        ] {
+            let last = back + hours(48 + 24)
+            #expect(try answer("jian-xian", received: last, absences: order).verdict == .inTime)
+            #expect(try answer("jian-xian", received: last + .seconds(1), absences: order).verdict == .late)
+        }
         // Of another time, or for a reason the regulation does not name.
         let earlier = Absence(
             officer: "021001", span: WallSpan(start: end - hours(50), end: end - hours(40)), reason: "remote", by: "1",

@@ -1,15 +1,38 @@
 import Evidence
 import Foundation
+import Regulation
 import Testing
 
 @testable import Pipeline
 
 @Suite("Cases from a list")
 struct MatterImportTests {
-    private func read(_ text: String) throws -> ImportResult<MatterRecord> {
+    private func read(_ text: String, risks: [RiskLevel] = []) throws -> ImportResult<MatterRecord> {
         try ListImport.matters(
             from: Array(text.utf8), file: "cases.csv",
-            options: ListOptions(zone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt))
+            options: ListOptions(zone: TimeZone(identifier: "Asia/Shanghai") ?? .gmt, riskLevels: risks))
+    }
+
+    @Test(
+        "a level of risk is the regulation's, by key or word; one that is none is kept and told, for it never falls due"
+    )
+    func risks() throws {
+        let levels = try RuleBook.load("jian-xian", pipelines: RuleBookTests.pipelines).keeping.retention.riskLevels
+        let result = try read(
+            """
+            案件编号,接警编号,风险等级
+            M1,D1,high
+            M2,D1,高风险
+            M3,D1,中
+            M4,D1,低风险级别
+            M5,D1,特高
+            M6,D1,
+            """, risks: levels)
+        #expect(result.values.map(\.riskLevel) == ["high", "high", "medium", "low", "特高", nil])
+        #expect(result.report.problems.map(\.line) == [6] && result.report.invalid == 0)
+        #expect(result.report.problems.first?.reason.zh.contains("高风险、中风险、低风险") == true)
+        // Where the regulation has no levels, what a list says is kept as it is.
+        #expect(try read("案件编号,接警编号,风险等级\nM1,D1,特高\n").report.problems.isEmpty)
     }
 
     @Test("a case with all its columns, in Chinese and in English")

@@ -14,6 +14,32 @@ struct TextTests {
         #expect(!words.en.unicodeScalars.contains { $0.value > 0x2E80 })
     }
 
+    @Test("the days of a span go from midnight to midnight of the zone, and a span between is none")
+    func days() throws {
+        let shanghai = SiteTime(zone: try #require(TimeZone(identifier: "Asia/Shanghai")))
+        let newYork = SiteTime(zone: try #require(TimeZone(identifier: "America/New_York")))
+        // 2026-11-20T00:00 in Shanghai.
+        let midnight = WallTime(seconds: 1_795_104_000)
+        let day = Nanoseconds.seconds(86_400)
+        let two = WallSpan(start: midnight, end: midnight + day + day)
+        #expect(shanghai.days(of: two)?.map(\.start) == [midnight, midnight + day])
+        #expect(shanghai.days(of: two)?.last?.end == two.end)
+        for wrong in [
+            WallSpan(start: midnight + .seconds(1), end: two.end),
+            WallSpan(start: midnight, end: two.end - Nanoseconds(1)),
+            WallSpan(start: midnight + Nanoseconds(1), end: two.end),
+            WallSpan(start: midnight, end: midnight),
+            WallSpan(start: midnight, end: midnight + .seconds(367 * 86_400)),
+            WallSpan(start: WallTime(nanoseconds: .min), end: WallTime(nanoseconds: .max)),
+        ] {
+            #expect(shanghai.days(of: wrong) == nil && newYork.days(of: two) == nil, "\(wrong)")
+        }
+        // 2026-03-08, 23 hours long there.
+        let short = WallTime(seconds: 1_772_946_000)
+        let found = newYork.days(of: WallSpan(start: short, end: short + .seconds(23 * 3600)))
+        #expect(found?.count == 1)
+    }
+
     @Test("every kind of finding has a name in both languages")
     func kinds() {
         let kinds: [FindingKind] = [
