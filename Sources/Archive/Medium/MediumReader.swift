@@ -1,0 +1,81 @@
+import Evidence
+
+/// Reads discs, or images of discs, front to back, past what can't be read.
+public protocol MediumReader: Sendable {
+    var device: String { get }
+    var name: String { get throws(DiscError) }
+
+    /// What is in the drive now. For an image file: closed, with its sectors.
+    func state() throws(DiscError) -> MediumState
+
+    /// Delivers every sector of the range in order, zeros in place of those that can't be read after all retries, and
+    /// returns which those are.
+    ///
+    /// - Parameter deliver: pieces of whole sectors; called from the calling thread. What it throws ends the reading.
+    func read(
+        _ sectors: Range<Int64>, control: ImageControl,
+        deliver: (UnsafeRawBufferPointer) throws(DiscError) -> Void
+    ) throws(DiscError) -> SectorMap
+}
+
+/// What a disc must hold.
+public struct ExpectedMedium: Hashable, Sendable, Codable {
+    /// Of the image that was burnt.
+    public var sectors: Int64
+    public var sha256: String
+    /// Of each file, by its path on the disc; empty when nobody knows.
+    public var files: [String: String]
+
+    public init(sectors: Int64, sha256: String, files: [String: String] = [:]) {
+        self.sectors = sectors
+        self.sha256 = sha256
+        self.files = files
+    }
+}
+
+/// What a disc was found to hold.
+public struct MediumReport: Hashable, Sendable, Codable {
+    public struct File: Hashable, Sendable, Codable {
+        public var path: String
+        public var verdict: TestVerdict
+        /// Nil where it is not on the disc, or some of it can't be read.
+        public var sha256: String?
+        /// Of its sectors.
+        public var unreadableSectors: Int64
+    }
+
+    /// Read on, and with.
+    public var drive: DriveIdentity
+    public var program: String
+    public var manufacturer: String
+    public var volumeID: String?
+    public var sectors: Int64
+    public var unreadable: SectorMap
+    /// Of the whole, with zeros for what can't be read.
+    public var sha256: String
+    public var expectedSHA256: String
+    /// Every file expected or found, by path.
+    public var files: [File]
+    public var started: WallTime
+    public var ended: WallTime
+
+    /// Every byte of the disc.
+    public var whole: TestVerdict { unreadable.isEmpty && sha256 == expectedSHA256 ? .pass : .fail }
+    /// The whole and each file. The worst of them.
+    public var verdict: TestVerdict { ([whole] + files.map(\.verdict)).worst }
+}
+
+/// Whether the right disc is in the drive.
+public struct MediumIdentity: Hashable, Sendable, Codable {
+    public var volumeID: String
+    /// `External-Identifier` of the disc's own `bag-info.txt`.
+    public var externalIdentifier: String?
+    /// SHA-256 of `tagmanifest-sha256.txt`: of everything that the disc says of itself.
+    public var tagManifestSHA256: String?
+
+    public init(volumeID: String, externalIdentifier: String?, tagManifestSHA256: String?) {
+        self.volumeID = volumeID
+        self.externalIdentifier = externalIdentifier
+        self.tagManifestSHA256 = tagManifestSHA256
+    }
+}
