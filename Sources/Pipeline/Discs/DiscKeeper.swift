@@ -46,7 +46,7 @@ public struct DiscKeeper: Sendable {
     ) throws -> Preview {
         let choice = try DiscSelection(retention: retention, root: root).choose(request, language)
         let plan = DiscPlanner(planning).plan(choice.items)
-        let items = Self.items(plan)
+        let items = try Self.items(plan)
         var lines = ["plan", planning.medium.key, String(planning.medium.sectors)] + sets.map(\.key)
         lines.append(try Self.json(planning))
         lines += items.map { "\($0.disc) \($0.sha256) \($0.size) \($0.path)" }
@@ -82,14 +82,18 @@ public struct DiscKeeper: Sendable {
         return ended
     }
 
-    static func items(_ plan: DiscPlan) -> [DiscPlanRecord.Item] {
-        plan.discs.flatMap { disc in
+    static func items(_ plan: DiscPlan) throws -> [DiscPlanRecord.Item] {
+        try plan.discs.flatMap { disc in
             let placed = disc.groups.flatMap { group in group.items.map { (group, $0) } }
-            let paths = DiscNames.paths(placed.map { (group: $0.group, name: $1.name, sha256: $1.sha256) })
-            return zip(placed, paths).map { pair, path in
-                let (group, item) = pair
+            let paths = try DiscPaths.assign(
+                placed.map { group, item in
+                    DiscPaths.Request(
+                        sha256: item.sha256, originalName: item.name, folder: group.group, bytes: item.bytes)
+                }, parts: plan.settings.parts)
+            return try placed.map { group, item in
+                guard let path = paths[item.sha256] else { throw DiscFailure.pathTaken(item.name) }
                 return DiscPlanRecord.Item(
-                    disc: disc.number, sha256: item.sha256, size: item.bytes, name: item.name, path: path,
+                    disc: disc.number, sha256: item.sha256, size: item.bytes, name: item.name, path: path.text,
                     group: group.group, portion: group.portion, portions: group.portions, reason: item.reason)
             }
         }
