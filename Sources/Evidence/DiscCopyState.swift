@@ -64,6 +64,7 @@ public struct DiscCopyState: Hashable, Sendable {
             (burntAt, readAt, isLabelled, place, person, unreadable) = (nil, nil, false, nil, nil, [])
             drive = event.drive
             medium = event.medium
+        case .refused: phase = isProtected ? .protected : .built
         case .burnt:
             phase = .burnt
             burntAt = event.at
@@ -118,7 +119,7 @@ public struct DiscCopyState: Hashable, Sendable {
         .planned: [.built],
         .built: [.built, .protected, .burning],
         .protected: [.built, .protected, .burning],
-        .burning: [.burnt, .spoiled],
+        .burning: [.burnt, .refused, .spoiled],
         .spoiled: [.built, .protected, .burning],
         .burnt: [.verified, .failed, .labelled, .shelved, .spoiled, .lost, .destroyed],
         .verified: [.verified, .failed, .labelled, .shelved, .lent, .checked, .migrated, .lost, .destroyed],

@@ -26,6 +26,8 @@ public struct DiscEvent: Hashable, Sendable, Codable {
         case protected
         /// A drive began to write. Entered before the first sector, so that a kill leaves the truth.
         case burning
+        /// The drive would not begin: the disc is as it was.
+        case refused
         case burnt
         /// The disc in the drive is of no use.
         case spoiled

@@ -64,7 +64,7 @@ extension Schema {
                 -- What happened to each of them. Rows are only ever added.
                 id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, -- in the order of entry
                 disc_copy_id INTEGER NOT NULL REFERENCES disc_copy (id), -- to which
-                kind TEXT NOT NULL CHECK (kind IN ('built', 'protected', 'burning', 'burnt', 'spoiled', 'verified', 'failed', 'labelled', 'shelved', 'lent', 'returned', 'checked', 'migrated', 'lost', 'destroyed')), -- what
+                kind TEXT NOT NULL CHECK (kind IN ('built', 'protected', 'burning', 'refused', 'burnt', 'spoiled', 'verified', 'failed', 'labelled', 'shelved', 'lent', 'returned', 'checked', 'migrated', 'lost', 'destroyed')), -- what
                 by TEXT NOT NULL CHECK (by <> ''), -- police number, or the program
                 at INTEGER NOT NULL, -- when
                 place TEXT, -- where it lies; of an image, its file
@@ -107,7 +107,7 @@ extension Schema {
             CREATE TRIGGER disc_event_verified -- after it was burnt
                 BEFORE INSERT ON disc_event
                 WHEN NEW.kind = 'verified' AND coalesce((SELECT kind FROM disc_event
-                    WHERE disc_copy_id = NEW.disc_copy_id AND kind IN ('built', 'protected', 'burning', 'burnt', 'spoiled')
+                    WHERE disc_copy_id = NEW.disc_copy_id AND kind IN ('built', 'protected', 'burning', 'refused', 'burnt', 'spoiled')
                     ORDER BY id DESC LIMIT 1), '') <> 'burnt'
                 BEGIN SELECT RAISE(ABORT, 'the disc was not burnt'); END;
             CREATE TRIGGER disc_event_keeps -- only a disc that was read back whole counts, and only until something happens to it

@@ -50,6 +50,10 @@ public struct DiscBuild {
         folder.appending("\(identity).checkpoint")
     }
 
+    static func fileList(of identity: String, in folder: RawPath) -> RawPath {
+        folder.appending("\(identity).sha256")
+    }
+
     /// What a run under way will name; there after a kill only.
     private func note(_ copy: DiscCopyRecord) -> RawPath { keeper.folder.appending("\(copy.identity).making") }
 
@@ -131,6 +135,9 @@ public struct DiscBuild {
         let manifest = bag.files.first { $0.path.text == "tagmanifest-sha256.txt" }?.sha256 ?? ""
         try Folders.write(
             description.custody.checkpoint, to: Self.checkpoint(of: copy.identity, in: keeper.folder))
+        // What each file must have, for whoever reads the disc again; `sha256sum --check` reads it too.
+        let list = written.files.sorted { $0.key < $1.key }.map { "\($0.value)  \($0.key)\n" }.joined()
+        try Folders.write(Array(list.utf8), to: Self.fileList(of: copy.identity, in: keeper.folder))
         let image = DiscImage(
             sha256: written.sha256, sectors: written.sectors, tagManifest: manifest, program: try options.writer.name)
         let entered = try keeper.enter(

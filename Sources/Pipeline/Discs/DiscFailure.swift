@@ -33,6 +33,8 @@ public enum DiscFailure: Error, Sendable {
     case wrongDisc(asked: String, found: String)
     case notOurDisc(String)
     case notBurntHere(String)
+    /// A folder that stands for a drive, in a vault that is not for trying.
+    case noRehearsal
     case badDraw(String)
     case needsReason
     case image(ImageError)

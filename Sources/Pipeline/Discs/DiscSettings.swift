@@ -21,6 +21,8 @@ public struct DiscSettings: Sendable, Hashable {
     public var checkMonths = 36
     /// Share of the discs due that are drawn.
     public var samplePercent = 100
+    /// Folders that stand for drives may be burnt to: only in vaults made for trying, since no disc comes of it.
+    public var isRehearsal = false
     /// Its content goes onto a new disc after so many years.
     public var migrateYears = 10
     /// Or from so many unreadable sectors on.
@@ -35,7 +37,7 @@ public struct DiscSettings: Sendable, Hashable {
             node,
             knowing: [
                 "organization", "name", "medium", "sets", "price", "currency", "digests", "check-months",
-                "sample-percent", "migrate-years", "migrate-unreadable",
+                "sample-percent", "migrate-years", "migrate-unreadable", "rehearsal",
             ], in: "discs")
         organization = try map.text("organization")
         if let node = map.values["name"] {
@@ -69,6 +71,7 @@ public struct DiscSettings: Sendable, Hashable {
                 digests.append(BagAlgorithm(rawValue: key))
             }
         }
+        isRehearsal = try map.flag("rehearsal") ?? false
         checkMonths = try map.integer("check-months", 1...600) ?? checkMonths
         samplePercent = try map.integer("sample-percent", 1...100) ?? samplePercent
         migrateYears = try map.integer("migrate-years", 1...100) ?? migrateYears
