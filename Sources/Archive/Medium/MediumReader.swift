@@ -8,14 +8,11 @@ public protocol MediumReader: Sendable {
     /// What is in the drive now. For an image file: closed, with its sectors.
     func state() throws(DiscError) -> MediumState
 
-    /// Delivers every sector of the range in order, zeros in place of those that can't be read after all retries, and
-    /// returns which those are.
+    /// Copies the sectors to a new file, whole or not at all: every byte that can be read, zeros in place of what can't after
+    /// all retries. Returns which those are.
     ///
-    /// - Parameter deliver: pieces of whole sectors; called from the calling thread. What it throws ends the reading.
-    func read(
-        _ sectors: Range<Int64>, control: ImageControl,
-        deliver: (UnsafeRawBufferPointer) throws(DiscError) -> Void
-    ) throws(DiscError) -> SectorMap
+    /// A copy, because a damaged disc is read once and then judged, marked and repaired; its digest is that of the copy.
+    func read(_ sectors: Range<Int64>, to copy: RawPath, control: ImageControl) throws(DiscError) -> SectorMap
 }
 
 /// What a disc must hold.

@@ -42,6 +42,12 @@ public enum SetParity {
         public var sectors: Int64
         public var sha256: String
         public var members: [Member]
+
+        enum CodingKeys: String, CodingKey {
+            case version = "parity"
+            case sectors, sha256
+            case members = "discs"
+        }
     }
 
     /// Names in a parity folder.
