@@ -38,10 +38,10 @@ struct NameTests {
             for folder in ["D1", "d1", nil, "no-dispatch", "D:1", "D_1"] {
                 let sha = String(String(index) + String(folder.hashValueText) + String(repeating: "0", count: 64))
                     .prefix(64)
-                requests.append(.init(sha256: String(sha), originalName: name, folder: folder, bytes: 25))
+                requests.append(.init(sha256: String(sha), originalName: name, folder: folder, bytes: 5000))
             }
         }
-        let parts = FileParts(largest: 10)
+        let parts = FileParts(largest: 2048)
         let first = try DiscPaths.assign(requests, parts: parts)
         #expect(first == (try DiscPaths.assign(requests.reversed(), parts: parts)))
         #expect(first.count == requests.count)

@@ -2,15 +2,22 @@ import Foundation
 import Glibc
 
 /// Runs a program of the site's and reads what it prints, with a deadline and a bound on both.
-struct OutsideProgram {
+public struct OutsideProgram {
     /// Absolute path.
-    let path: String
-    let arguments: [String]
+    public let path: String
+    public let arguments: [String]
     /// Seconds.
-    let patience: Int
-    let largestAnswer: Int
+    public let patience: Int
+    public let largestAnswer: Int
 
-    enum Outcome: Sendable, Equatable {
+    public init(path: String, arguments: [String], patience: Int, largestAnswer: Int) {
+        self.path = path
+        self.arguments = arguments
+        self.patience = patience
+        self.largestAnswer = largestAnswer
+    }
+
+    public enum Outcome: Sendable, Equatable {
         /// What it printed, and how it ended; nil where it closed its output and lived on.
         case answered(Data, code: Int32?)
         case notStarted
@@ -18,7 +25,7 @@ struct OutsideProgram {
         case stopped
     }
 
-    func answer(input: FileHandle = .nullDevice) -> Outcome {
+    public func answer(input: FileHandle = .nullDevice) -> Outcome {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments

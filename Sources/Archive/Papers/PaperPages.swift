@@ -1,7 +1,9 @@
+import Evidence
+
 /// A paper as SVG pages in A4 portrait, one text element a line: what is printed can be searched and copied.
 ///
 /// Lengths are in tenths of a point (A4: 5950 by 8420), whole numbers, so that the same paper is the same bytes.
-struct PaperPages {
+public enum PaperPages {
     private static let width = 5950
     private static let height = 8420
     private static let margin = 560
@@ -18,7 +20,7 @@ struct PaperPages {
         var advance: Int
     }
 
-    static func svg(_ paper: Paper) -> [String] {
+    public static func svg(_ paper: Paper) -> [String] {
         var pages: [[(y: Int, line: Line)]] = [[]]
         var y = margin
         for group in groups(paper) {

@@ -1,6 +1,6 @@
 /// A paper to be printed and signed: what stands on it, top to bottom. Drawn by ``PaperPages``.
-struct Paper: Hashable, Sendable {
-    enum Block: Hashable, Sendable {
+public struct Paper: Hashable, Sendable {
+    public enum Block: Hashable, Sendable {
         case heading(String)
         /// Label and value; the value is wrapped.
         case field(String, String)
@@ -11,13 +11,19 @@ struct Paper: Hashable, Sendable {
         case signatures([String])
     }
 
-    var title: String
-    var blocks: [Block]
+    public var title: String
+    public var blocks: [Block]
     /// At the foot of every page, before its number.
-    var foot: String
+    public var foot: String
+
+    public init(title: String, blocks: [Block], foot: String) {
+        self.title = title
+        self.blocks = blocks
+        self.foot = foot
+    }
 
     /// The same as plain text.
-    var text: String {
+    public var text: String {
         var lines = [title, String(repeating: "=", count: 40)]
         for block in blocks {
             switch block {

@@ -2,16 +2,16 @@
 ///
 /// A cell that a spreadsheet would take for a formula (`=`, `+`, `-`, `@` at its beginning, and their wide forms, behind
 /// white space too) gets an apostrophe before it: names and causes come from lists of others. Digits whose zeros or
-/// places it would lose (police numbers, dispatch numbers) become `="021001"`, which ``ColumnPlan`` reads as well.
+/// places it would lose (police numbers, dispatch numbers) become `="021001"`, which the import of lists reads as well.
 public enum CSVText {
     public static let mark = "\u{FEFF}"
 
     public static func line(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") + "\r\n" }
 
-    static func cell(_ text: String) -> String { quoted(safe(text)) }
+    public static func cell(_ text: String) -> String { quoted(safe(text)) }
 
     private static func safe(_ text: String) -> String {
-        if !text.isEmpty, text.utf8.allSatisfy(Digits.isDigit), text.utf8.count > 1 {
+        if !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), text.utf8.count > 1 {
             return text.hasPrefix("0") || text.utf8.count > 15 ? "=\"\(text)\"" : text
         }
         // A number of ours may be negative.

@@ -3,8 +3,8 @@
 /// File names and metadata come from strangers: besides the five characters of markup, everything that XML can't carry
 /// (control characters, U+FFFE) or that makes a line read differently than it is stored (bidirectional overrides) is
 /// shown as `%XX`, byte for byte in UTF-8, as paths are elsewhere.
-enum Markup {
-    static func escape(_ text: String) -> String {
+public enum Markup {
+    public static func escape(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
@@ -40,15 +40,15 @@ enum Markup {
     }
 
     /// ` name="value"`, escaped.
-    static func attribute(_ name: String, _ value: String) -> String { " \(name)=\"\(escape(value))\"" }
+    public static func attribute(_ name: String, _ value: String) -> String { " \(name)=\"\(escape(value))\"" }
 
     /// Columns a text takes in print: Chinese characters take two.
-    static func columns(_ text: String) -> Int {
+    public static func columns(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 2 : 1) }
     }
 
     /// The text with its middle left out where it is wider than `columns`; the end of a name tells most.
-    static func shortened(_ text: String, columns: Int) -> String {
+    public static func shortened(_ text: String, columns: Int) -> String {
         guard Self.columns(text) > columns, columns > 8 else { return text }
         var head = ""
         var used = 1
@@ -69,7 +69,7 @@ enum Markup {
     }
 
     /// Bytes as base64, for `data:` URIs.
-    static func base64(_ bytes: [UInt8]) -> String {
+    public static func base64(_ bytes: [UInt8]) -> String {
         let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var result: [UInt8] = []
         result.reserveCapacity((bytes.count + 2) / 3 * 4)

@@ -1,5 +1,3 @@
-import Evidence
-
 /// JSON with its keys in the order they were written: a line a person can read, and the same bytes every time.
 public enum JSONText: Sendable {
     case null
