@@ -78,7 +78,7 @@ public struct DiscBuild {
         guard plan.isInForce else { throw DiscFailure.planEnded(plan.key) }
         try removeUnentered(copy)
         var built = try image(copy, plan, options, by: by, control)
-        let place = options.correction ?? correctionPlace(plan)
+        let place = try options.correction ?? correctionPlace(plan)
         guard let protector = options.protector, !built.copy.state.isProtected else {
             built.correctionFile = existing(Self.correctionFile(of: copy.identity, in: keeper.folder))
             return built

@@ -1,5 +1,7 @@
 import Archive
+import Catalogue
 import Evidence
+import Vault
 
 extension DiscWords {
     public static func message(_ failure: DiscFailure, _ language: Language, _ site: SiteTime? = nil) -> String {
@@ -47,7 +49,7 @@ extension DiscWords {
         case .needsReason: return say("须用 --text 说明理由", "--text must say why")
         case .image(let error): return words(error.message)
         case .bag(let error): return words(error.message)
-        case .drive(let error): return words(error.message)
+        case .drive(let error): return "\(error.path): \(error.code.rawValue) \(error.detail)"
         case .custody(let error): return CustodyWords.message(error, language)
         case .catalogue(let error): return "\(error.path): \(error.message)"
         case .vault(let error): return "\(error.path): \(error.cause)"
@@ -85,7 +87,7 @@ extension DiscWords {
         case .needsReason: return nil
         case .image(let error): return words(error.hint)
         case .bag(let error): return words(error.hint)
-        case .drive(let error): return words(error.hint)
+        case .drive: return nil
         case .custody(let error): return CustodyWords.hint(error, language)
         case .catalogue(let error): return error.hint
         case .vault: return say("检查磁盘空间和权限", "look at the disk's room and rights")
