@@ -128,7 +128,8 @@ extension SQLiteCatalogue {
             } catch {
                 throw CatalogueError(
                     code: .changedMeanwhile,
-                    message: "\(found.identity) is \(error.phase.rawValue): \(error.kind.rawValue) can't follow; nothing was written",
+                    message:
+                        "\(found.identity) is \(error.phase.rawValue): \(error.kind.rawValue) can't follow; nothing was written",
                     hint: "look at it again (`unbroken disc history \(found.identity)`)", path: path)
             }
             var stored = new

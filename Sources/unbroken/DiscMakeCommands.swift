@@ -13,7 +13,9 @@ extension DiscCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
                 abstract: say(
-                    zh: "生成光盘映像：读取原件并与登记的摘要逐个比对；再运行一次不会重做", en: "Make the images; every original is compared with its digest. Running it again does nothing twice."
+                    zh: "生成光盘映像：读取原件并与登记的摘要逐个比对；再运行一次不会重做",
+                    en:
+                        "Make the images; every original is compared with its digest. Running it again does nothing twice."
                 ))
         }
 
@@ -48,7 +50,8 @@ extension DiscCommand {
                 abstract: say(zh: "刻录光盘（一次写成并封口）", en: "Burn discs: one session, closed."),
                 discussion: say(
                     zh: "刻录前检查空白、种类和容量。刻坏的光盘登记为报废。多张时逐张提示换盘。",
-                    en: "Blank, kind and room are checked first. A disc that goes wrong is entered as spoiled. Of several, each next one is asked for."
+                    en:
+                        "Blank, kind and room are checked first. A disc that goes wrong is entered as spoiled. Of several, each next one is asked for."
                 ))
         }
 
@@ -56,7 +59,8 @@ extension DiscCommand {
         @OptionGroup var vault: VaultOptions
         @OptionGroup var subject: DiscSubjectOptions
         @Option(name: .long, help: help("光驱，如 /dev/sr0", "The drive, such as /dev/sr0.")) var drive: String
-        @Option(name: .long, help: help("刻录速度（kB/s），默认由光驱定", "Speed in kB/s; the drive's choice by default.")) var speed: Int?
+        @Option(name: .long, help: help("刻录速度（kB/s），默认由光驱定", "Speed in kB/s; the drive's choice by default."))
+        var speed: Int?
         @Flag(name: .long, help: help("只模拟，不写光盘", "Simulate: the laser stays off.")) var simulate = false
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
@@ -83,7 +87,9 @@ extension DiscCommand {
 
         private func tell(_ result: DiscBurning.Result) throws {
             guard result.report.outcome != .simulated else {
-                if !common.json, !common.quiet { Console.out(say(zh: "模拟完成，光盘未动", en: "simulated; the disc is as it was")) }
+                if !common.json, !common.quiet {
+                    Console.out(say(zh: "模拟完成，光盘未动", en: "simulated; the disc is as it was"))
+                }
                 return
             }
             guard result.copy.state.phase == .spoiled else { return }
@@ -92,7 +98,9 @@ extension DiscCommand {
             throw Stop(
                 say(
                     zh: "\(result.copy.identity)：光盘已报废（\(fault?.code.rawValue ?? "") \(fault?.detail ?? "")）",
-                    en: "\(result.copy.identity): the disc is spoiled (\(fault?.code.rawValue ?? "") \(fault?.detail ?? ""))"),
+                    en:
+                        "\(result.copy.identity): the disc is spoiled (\(fault?.code.rawValue ?? "") \(fault?.detail ?? ""))"
+                ),
                 hint: say(zh: "换一张空白盘再刻", en: "burn it again onto another blank"), code: isStopped ? 130 : 1)
         }
     }
@@ -103,7 +111,8 @@ extension DiscCommand {
                 abstract: say(zh: "读回光盘并逐字节核验：整盘摘要，再逐个文件", en: "Read discs back: the whole digest, then every file."),
                 discussion: say(
                     zh: "只有从光驱读全且摘要一致的才登记为合格。给出映像文件时只核对，不登记。",
-                    en: "Only what was read from a drive is entered. Of an image in a file it is told whether it is right; nothing is entered."
+                    en:
+                        "Only what was read from a drive is entered. Of an image in a file it is told whether it is right; nothing is entered."
                 ))
         }
 
@@ -145,7 +154,8 @@ struct DiscMakingOptions: ParsableArguments {
         name: .long,
         help: help(
             "纠错数据：image 放在映像内，file 只放在库内，none 不加；默认按光盘种类",
-            "Correction data: in the image, in a file in the vault only, or none; by default as the kind of disc asks."))
+            "Correction data: in the image, in a file in the vault only, or none; by default as the kind of disc asks.")
+    )
     var protect: Protection?
 
     func options() throws -> DiscBuild.Options {
@@ -172,7 +182,9 @@ enum DiscInsertion {
                 hint: say(zh: "换盘后再运行；已完成的不会重做", en: "put it in and run again; what is done is not done twice"))
         }
         Console.warn(
-            say(zh: "请把 \(identity) 的光盘放入 \(name)，然后按回车", en: "put the disc for \(identity) into \(name), then press Enter"))
+            say(
+                zh: "请把 \(identity) 的光盘放入 \(name)，然后按回车",
+                en: "put the disc for \(identity) into \(name), then press Enter"))
         _ = readLine()
     }
 }

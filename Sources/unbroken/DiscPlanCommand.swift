@@ -25,8 +25,8 @@ extension DiscCommand {
         @OptionGroup var choice: DiscChoiceOptions
         @Flag(name: .long, help: help("逐项列出", "Name every group.")) var detail = false
         @Option(name: .long, help: help("画成 SVG 图的文件", "The file for a picture (SVG).")) var picture: String?
-        @Option(name: .long, help: help("所看清单的代码：确认计划", "Code of the list that was looked at: confirms it.")) var confirm:
-            String?
+        @Option(name: .long, help: help("所看清单的代码：确认计划", "Code of the list that was looked at: confirms it."))
+        var confirm: String?
         @Option(name: .long, help: help("您的警号（确认时须填）", "Your police number; needed to confirm.")) var by: String?
         @Option(name: .long, help: help("理由", "Why.")) var text: String?
 
@@ -65,7 +65,8 @@ extension DiscCommand {
                     Console.out(
                         say(
                             zh: "\(preview.choice.onDiscs.count) 个录像已在光盘上或已列入计划（--again 仍列入）",
-                            en: "\(preview.choice.onDiscs.count) recordings lie on discs or are planned for them (--again plans them all the same)"
+                            en:
+                                "\(preview.choice.onDiscs.count) recordings lie on discs or are planned for them (--again plans them all the same)"
                         ))
                 }
                 if let price = keeper.settings.price, !plan.discs.isEmpty {
@@ -144,15 +145,18 @@ struct DiscChoiceOptions: ParsableArguments {
         String?
     @Option(
         name: .long,
-        help: help("几套（封存、异地、利用），默认按 vault.yaml，否则 3", "How many sets (sealed, off-site, for use); vault.yaml's, else 3."))
+        help: help(
+            "几套（封存、异地、利用），默认按 vault.yaml，否则 3", "How many sets (sealed, off-site, for use); vault.yaml's, else 3."))
     var sets: Int?
     @Option(
         name: .long,
-        help: help("数据占光盘的千分比，其余用于纠错，默认 800", "Thousandths of a disc for data, the rest corrects errors; 800 by default."))
+        help: help(
+            "数据占光盘的千分比，其余用于纠错，默认 800", "Thousandths of a disc for data, the rest corrects errors; 800 by default."))
     var dataShare: Int64 = 800
     @Flag(name: .long, help: help("大于 4 GiB 的录像不分卷", "Recordings over 4 GiB are stored whole.")) var whole = false
-    @Option(name: .long, help: help("接警编号，可多次", "Dispatch number; may be given several times.")) var dispatch: [String] =
-        []
+    @Option(name: .long, help: help("接警编号，可多次", "Dispatch number; may be given several times.")) var dispatch:
+        [String] =
+            []
     @Option(name: .long, help: help("案件编号，可多次", "Case number; may be given several times.")) var matter: [String] = []
     @Option(name: .long, help: help("原件的 SHA-256，可多次", "SHA-256 of an original; may be given several times."))
     var recording: [String] = []

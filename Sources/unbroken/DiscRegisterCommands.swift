@@ -69,8 +69,10 @@ extension DiscCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
         @Argument(
-            help: help("接警编号、案件编号、片段编号或 SHA-256", "A dispatch, a case, a segment's number or a SHA-256.")) var subject: String
-        @Option(name: .long, help: help("光盘的文件夹或映像（不用库）", "A disc's folder or image; no vault is needed.")) var on: String?
+            help: help("接警编号、案件编号、片段编号或 SHA-256", "A dispatch, a case, a segment's number or a SHA-256.")) var subject:
+            String
+        @Option(name: .long, help: help("光盘的文件夹或映像（不用库）", "A disc's folder or image; no vault is needed.")) var on:
+            String?
 
         func run() throws {
             if let on {
@@ -120,8 +122,11 @@ extension DiscCommand {
                     common.json
                         ? line.json.line
                         : say(
-                            zh: "\(line.name)  \(line.sha256.prefix(12))…  第 \(line.disc) 张：\(line.discs.joined(separator: "、"))",
-                            en: "\(line.name)  \(line.sha256.prefix(12))…  disc \(line.disc): \(line.discs.joined(separator: ", "))")
+                            zh:
+                                "\(line.name)  \(line.sha256.prefix(12))…  第 \(line.disc) 张：\(line.discs.joined(separator: "、"))",
+                            en:
+                                "\(line.name)  \(line.sha256.prefix(12))…  disc \(line.disc): \(line.discs.joined(separator: ", "))"
+                        )
                 )
             }
             if lines.isEmpty { throw ExitCode(3) }
@@ -163,7 +168,8 @@ extension DiscCommand {
     struct Lend: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
-                abstract: say(zh: "借出光盘（借出期间不算已保存）", en: "Lend discs; while they are out they count as keeping nothing."))
+                abstract: say(
+                    zh: "借出光盘（借出期间不算已保存）", en: "Lend discs; while they are out they count as keeping nothing."))
         }
 
         @OptionGroup var keeping: Keeping

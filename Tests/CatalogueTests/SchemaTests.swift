@@ -52,7 +52,8 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end", "disc_plan",
+                "custody_event", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end",
+                "disc_plan",
                 "view_register", "access_end", "access_decision", "access_request", "role_end",
                 "role_grant", "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal",
                 "recording_dispatch", "property_check", "recorder_return", "recorder_issue", "recorder_check",

@@ -123,15 +123,15 @@ extension Schema {
                 WHEN \(isAwaitingDisc("NEW.sha256"))
                 BEGIN SELECT RAISE(ABORT, 'the recording is planned for discs that are not all verified'); END;
             """
-            + ["disc_plan", "disc_plan_end", "disc", "disc_item", "disc_copy", "disc_event", "disc_draw"].map {
-                """
+                + ["disc_plan", "disc_plan_end", "disc", "disc_item", "disc_copy", "disc_event", "disc_draw"].map {
+                    """
 
-                CREATE TRIGGER \($0)_unchanged -- it stays as it was entered
-                    BEFORE UPDATE ON \($0) BEGIN SELECT RAISE(ABORT, 'never changed'); END;
-                CREATE TRIGGER \($0)_kept -- it stays as it was entered
-                    BEFORE DELETE ON \($0) BEGIN SELECT RAISE(ABORT, 'never deleted'); END;
-                """
-            }.joined())
+                    CREATE TRIGGER \($0)_unchanged -- it stays as it was entered
+                        BEFORE UPDATE ON \($0) BEGIN SELECT RAISE(ABORT, 'never changed'); END;
+                    CREATE TRIGGER \($0)_kept -- it stays as it was entered
+                        BEFORE DELETE ON \($0) BEGIN SELECT RAISE(ABORT, 'never deleted'); END;
+                    """
+                }.joined())
 
     /// Whether a disc of the plan is not, or no more, known to hold what it should: `i` is its `disc_item`.
     private static let hasOpenCopy = """

@@ -119,7 +119,9 @@ struct DiscDescriber {
             verdict: recording.verdict.map { verdict in
                 term(verdict.rawValue) { FindingWords.verdict(verdict, $0) }
             }, recorded: recording.span.map(zoned),
-            clock: recording.clock.map { clock in term(clock.source.rawValue) { FactWords.clock(clock.source.rawValue, $0) } },
+            clock: recording.clock.map { clock in
+                term(clock.source.rawValue) { FactWords.clock(clock.source.rawValue, $0) }
+            },
             clockError: recording.clock?.error, received: zoned(recording.receivedAt), recorder: recording.recorder,
             officer: recording.officer.map(person), segments: answer.segments.map(segment),
             matters: answer.matters.map(\.number), retention: retention(answer.decision),

@@ -14,7 +14,8 @@ extension DiscWords {
                 "清单与所给代码不符：可能已变化，或没有先看过", "the list is not the one of the code given: it changed, or was not looked at")
         case .nothingToPlan: return say("没有需要处理的", "there is nothing to do")
         case .tooFewSets(let count, let least):
-            return say("\(count) 套少于本单位规定的 \(least) 套", "\(count) sets are fewer than the \(least) of the site's setting")
+            return say(
+                "\(count) 套少于本单位规定的 \(least) 套", "\(count) sets are fewer than the \(least) of the site's setting")
         case .pathTaken(let name): return say("\(name)：光盘内路径重复", "\(name): its path on the disc is taken")
         case .unknownPlan(let key): return say("没有光盘计划 \(key)", "there is no plan \(key)")
         case .unknownDisc(let key): return say("没有光盘 \(key)", "there is no disc \(key)")
@@ -37,12 +38,16 @@ extension DiscWords {
             return say("\(disc)：映像中的 \(file) 与清单不符", "\(disc): \(file) in the image is not what its list has")
         case .noImage(let disc, let place):
             return say(
-                "\(disc)：映像不在\(place.map { " \($0)" } ?? "")", "\(disc): its image is not\(place.map { " at \($0)" } ?? " made")")
+                "\(disc)：映像不在\(place.map { " \($0)" } ?? "")",
+                "\(disc): its image is not\(place.map { " at \($0)" } ?? " made")")
         case .wrongDisc(let asked, let found):
             return say("光驱里是 \(found)，不是 \(asked)", "the disc is \(found), not \(asked)")
         case .notOurDisc(let volume):
             return say("不是登记过的光盘：\(volume)", "not a disc of the register: \(volume)")
-        case .notBurntHere(let disc): return say("\(disc)：没有刻录过", "\(disc): it was not burnt")
+        case .beyondRepair(let disc, let count):
+            return say(
+                "\(disc)：\(count) 个扇区读不出，超出纠错数据的能力",
+                "\(disc): \(count) sectors can't be read, more than its correction data make up for")
         case .noRehearsal:
             return say("此库不允许模拟刻录", "this vault takes no rehearsals: no disc would come of it")
         case .badDraw(let id): return say("没有抽取 \(id)", "there is no draw \(id)")
@@ -71,18 +76,27 @@ extension DiscWords {
         case .busy: return say("等它结束后再试", "wait for it to end, then try again")
         case .gone(let plan, _):
             return say(
-                "放弃此计划（unbroken disc withdraw \(plan)）后重新计划", "give the plan up (`unbroken disc withdraw \(plan)`) and plan again"
+                "放弃此计划（unbroken disc withdraw \(plan)）后重新计划",
+                "give the plan up (`unbroken disc withdraw \(plan)`) and plan again"
             )
         case .imageTooLarge(_, _, _):
-            return say("放弃此计划，改用更大的光盘或更小的 --data-share", "give the plan up; plan for a larger disc or a smaller --data-share")
-        case .imageDiffers: return say("再生成一次；若再次出现，运行 unbroken custody verify", "build it again; if it comes back, run `unbroken custody verify`")
+            return say(
+                "放弃此计划，改用更大的光盘或更小的 --data-share", "give the plan up; plan for a larger disc or a smaller --data-share")
+        case .imageDiffers:
+            return say(
+                "再生成一次；若再次出现，运行 unbroken custody verify",
+                "build it again; if it comes back, run `unbroken custody verify`")
         case .noImage(let disc, _): return "unbroken disc build \(disc) --to …"
         case .wrongDisc: return say("放入所要的光盘", "put the right disc in")
         case .notOurDisc: return "unbroken disc list"
-        case .notBurntHere(let disc): return "unbroken disc burn \(disc)"
+        case .beyondRepair:
+            return say(
+                "换一台光驱再读，或用同套其他光盘和校验盘恢复（--parity）",
+                "read it on another drive, or use the other discs of its set (--parity)")
         case .noRehearsal:
             return say(
-                "只在试用的库里：vault.yaml 的 discs: rehearsal: true", "only in a vault made for trying: `discs: rehearsal: true` in vault.yaml")
+                "只在试用的库里：vault.yaml 的 discs: rehearsal: true",
+                "only in a vault made for trying: `discs: rehearsal: true` in vault.yaml")
         case .badDraw: return "unbroken disc due"
         case .needsReason: return nil
         case .image(let error): return words(error.hint)

@@ -32,7 +32,8 @@ public enum DiscFailure: Error, Sendable {
     /// Another disc than the one asked for.
     case wrongDisc(asked: String, found: String)
     case notOurDisc(String)
-    case notBurntHere(String)
+    /// More is lost than its correction data make up for.
+    case beyondRepair(disc: String, unreadable: Int64)
     /// A folder that stands for a drive, in a vault that is not for trying.
     case noRehearsal
     case badDraw(String)

@@ -61,6 +61,30 @@ public enum DiscJSON {
         ])
     }
 
+    public static func reading(_ result: DiscReading.Result, site: SiteTime) -> JSONText {
+        let report = result.report
+        return .object([
+            ("schema", .text("unbroken.disc-reading/1")), ("disc", .text(result.copy.identity)),
+            ("verdict", .text(result.verdict.rawValue)), ("entered", .bool(result.isEntered)),
+            ("state", .text(result.copy.state.phase.rawValue)), ("drive", .text(report.drive.text)),
+            ("sectors", .integer(report.sectors)), ("unreadable", .integer(report.unreadable.count)),
+            ("sha256", .text(report.sha256)), ("expected", .text(report.expectedSHA256)),
+            (
+                "files",
+                .list(
+                    report.files.filter { $0.verdict != .pass }.map { file in
+                        .object([
+                            ("path", .text(file.path)), ("verdict", .text(file.verdict.rawValue)),
+                            ("sha256", .optional(file.sha256, JSONText.text)),
+                            ("unreadable", .integer(file.unreadableSectors)),
+                        ])
+                    })
+            ), ("filesRight", .integer(Int64(report.files.count { $0.verdict == .pass }))),
+            ("kept", .optional(result.kept) { .text($0.text) }), ("started", .text(site.text(report.started))),
+            ("ended", .text(site.text(report.ended))),
+        ])
+    }
+
     public static func holding(_ holding: DiscHolding, site: SiteTime) -> JSONText {
         .object([
             ("schema", .text("unbroken.disc-holding/1")), ("recording", .text(holding.item.sha256)),
@@ -72,12 +96,13 @@ public enum DiscJSON {
         ])
     }
 
-    public static func draw(_ draw: DiscDraw, site: SiteTime) -> JSONText {
+    public static func draw(_ draw: DiscDraw, holds: Bool, site: SiteTime) -> JSONText {
         .object([
             ("schema", .text("unbroken.disc-draw/1")), ("id", .text("W\(draw.id)")),
             ("logSize", .integer(draw.logSize)), ("seed", .text(draw.seed)),
             ("percent", .integer(Int64(draw.percent))), ("candidates", .list(draw.candidates.map { .text($0) })),
-            ("items", .list(draw.items.map { .text($0) })), ("by", .text(draw.by)), ("at", .text(site.text(draw.at))),
+            ("items", .list(draw.items.map { .text($0) })), ("holds", .bool(holds)), ("by", .text(draw.by)),
+            ("at", .text(site.text(draw.at))),
         ])
     }
 }

@@ -127,11 +127,21 @@ extension DiscSelection.Request {
 
 /// A plan as one JSON object: docs/formats/json.md.
 public enum DiscPlanJSON {
-    public static func plan(_ plan: DiscPlan, sets: Int) -> JSONText {
-        .object([
+    public static func plan(_ preview: DiscKeeper.Preview, _ settings: DiscSettings) -> JSONText {
+        let plan = preview.plan
+        let sets = preview.sets.count
+        return .object([
             ("schema", .text("unbroken.disc-plan/1")), ("medium", .text(plan.settings.medium.key)),
             ("sectors", .integer(plan.settings.medium.sectors)), ("sets", .integer(Int64(sets))),
-            ("discsNeeded", .integer(Int64(plan.discs.count * sets))),
+            ("discsNeeded", .integer(Int64(plan.discs.count * sets))), ("code", .text(preview.code)),
+            (
+                "price",
+                .optional(settings.price) {
+                    .integer(Int64(plan.discs.count * sets).multipliedSaturated(by: Int64($0)))
+                }
+            ), ("currency", .text(settings.currency)),
+            ("gone", .list(preview.choice.gone.map { .text($0.sha256) })),
+            ("onDiscs", .list(preview.choice.onDiscs.map { .text($0.sha256) })),
             ("fewestDiscs", .integer(Int64(plan.fewestDiscs))), ("room", .integer(plan.room)),
             (
                 "discs",

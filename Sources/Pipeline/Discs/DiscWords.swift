@@ -55,7 +55,9 @@ public enum DiscWords {
         let state = copy.state
         var parts = [copy.identity, phase(state.phase, language)]
         if let place = state.place { parts.append(place) }
-        if let person = state.person { parts.append(Bilingual(zh: "在 \(person) 处", en: "with \(person)").text(language)) }
+        if let person = state.person {
+            parts.append(Bilingual(zh: "在 \(person) 处", en: "with \(person)").text(language))
+        }
         if let read = state.readAt {
             let day = site.day(read).replacing("/", with: "-")
             parts.append(Bilingual(zh: "\(day) 读全", en: "read whole \(day)").text(language))
@@ -82,6 +84,19 @@ public enum DiscWords {
         }
         if let text = event.text { parts.append(text) }
         return parts.joined(separator: "  ")
+    }
+
+    /// `4096 sectors, 0 unreadable; 23 of 23 files right; on …`
+    public static func reading(_ report: MediumReport, _ language: Language) -> String {
+        let listed = report.files.count { $0.verdict != .notEvaluated }
+        let right = report.files.count { $0.verdict == .pass }
+        let wrong = report.files.filter { $0.verdict == .fail }.map(\.path).prefix(5).joined(separator: ", ")
+        var text = Bilingual(
+            zh: "\(report.sectors) 个扇区，\(report.unreadable.count) 个读不出；\(listed) 个文件中 \(right) 个一致",
+            en: "\(report.sectors) sectors, \(report.unreadable.count) unreadable; \(right) of \(listed) files right"
+        ).text(language)
+        if !wrong.isEmpty { text += Bilingual(zh: "；不一致：\(wrong)", en: "; wrong: \(wrong)").text(language) }
+        return text + "  \(report.drive.text)"
     }
 
     public static func due(_ due: DiscDue, site: SiteTime, _ language: Language) -> String {

@@ -43,7 +43,8 @@ struct DiscTests {
 
     static let toVerified: [DiscEvent.Kind] = [.built, .burning, .burnt, .verified]
 
-    @Test("A plan comes back as it was confirmed, with a copy of each disc for every set", arguments: EngineUnderTest.all)
+    @Test(
+        "A plan comes back as it was confirmed, with a copy of each disc for every set", arguments: EngineUnderTest.all)
     func stored(engine: EngineUnderTest) throws {
         let fresh = try engine.fresh()
         let plan = try Self.plan(fresh.catalogue, discs: 2)
@@ -58,7 +59,8 @@ struct DiscTests {
         #expect(try Self.plan(fresh.catalogue).key == "DP2")
     }
 
-    @Test("What happened to a disc comes back in order; what can't follow is refused and not written",
+    @Test(
+        "What happened to a disc comes back in order; what can't follow is refused and not written",
         arguments: EngineUnderTest.all)
     func events(engine: EngineUnderTest) throws {
         let fresh = try engine.fresh()
@@ -80,7 +82,8 @@ struct DiscTests {
         #expect(try catalogue.add(discEvent: shelved, toCopy: 99) == nil)
     }
 
-    @Test("Kept on disc is what every set's disc was read back with, and only as long as all are here",
+    @Test(
+        "Kept on disc is what every set's disc was read back with, and only as long as all are here",
         arguments: EngineUnderTest.all)
     func kept(engine: EngineUnderTest) throws {
         let fresh = try engine.fresh()
