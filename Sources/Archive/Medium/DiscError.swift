@@ -40,6 +40,8 @@ public struct DiscError: Error, Hashable, Sendable {
         case cannotSimulate = "cannot-simulate"
         /// The burner gave up before its first sector.
         case burnRefused = "burn-refused"
+        /// As many discs as a job may spoil are spoiled.
+        case burnFailed = "burn-failed"
         case discUnreadable = "disc-unreadable"
         case notOurDisc = "not-our-disc"
         // A tester's report.
