@@ -3,6 +3,7 @@ import ArgumentParser
 import Catalogue
 import Custody
 import Evidence
+import Foundation
 import Pipeline
 import Vault
 
@@ -89,10 +90,20 @@ extension DiscCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
         @Argument(help: help("光盘，如 DP1-SEALED-001", "The disc, such as DP1-SEALED-001.")) var disc: String?
-        @Option(name: .long, help: help("光驱或映像文件", "The drive, or an image in a file.")) var drive: String
+        @Option(name: .long, help: help("光驱或映像文件", "The drive, or an image in a file.")) var drive: String?
+        @Option(
+            name: .long, help: help("检测仪的报告（C1、PIE、LDC）", "A tester's report (C1, PIE, LDC); entered beside the readings."))
+        var scan: String?
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
         func run() throws {
+            if let scan {
+                try enter(scan: scan)
+                return
+            }
+            guard let drive else {
+                throw Stop(say(zh: "--drive 和 --scan 须给出一个", en: "give either --drive or --scan"), code: 2)
+            }
             try DiscWork.run(vault, writes: true) { keeper, _ in
                 let drive = DiscDrive(drive, absolute: Paths.absolute)
                 let reading = DiscReading(keeper)
@@ -108,6 +119,33 @@ extension DiscCommand {
                     Console.out(say(zh: "    历次读不出的扇区：", en: "    unreadable sectors, reading by reading: ") + trend)
                 }
                 if result.verdict != .pass { throw ExitCode(3) }
+            }
+        }
+
+        private func enter(scan: String) throws {
+            guard let disc else {
+                throw Stop(say(zh: "须写明是哪张光盘", en: "say which disc it is of"), hint: "DP1-SEALED-001", code: 2)
+            }
+            let path = Paths.absolute(scan)
+            guard let data = FileManager.default.contents(atPath: path.text), data.count < 64 << 20 else {
+                throw Stop(say(zh: "\(path.text)：读不出来", en: "\(path.text): can't be read"))
+            }
+            try DiscWork.run(vault, writes: true) { keeper, _ in
+                let entered = try DiscReading(keeper).enter(
+                    scan: String(decoding: data, as: UTF8.self), path: path.text, of: disc, by: by)
+                let level = entered.verdict.level?.rawValue
+                if common.json {
+                    Console.out(
+                        JSONText.object([
+                            ("schema", .text("unbroken.disc-scan/1")), ("disc", .text(entered.copy.identity)),
+                            ("verdict", .text(entered.verdict.verdict.rawValue)),
+                            ("level", .optional(level, JSONText.text)),
+                        ]).line)
+                } else {
+                    Console.out(
+                        "\(entered.copy.identity)  \(DiscWords.verdict(entered.verdict.verdict, language))  \(level ?? "")")
+                }
+                if entered.verdict.verdict == .fail { throw ExitCode(3) }
             }
         }
     }

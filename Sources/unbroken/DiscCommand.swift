@@ -13,7 +13,7 @@ struct DiscCommand: ParsableCommand {
                     "Plan, build, burn, verify, label, keep, check (docs/design/disc-register.md). Only a disc that was read back whole counts."
             ),
             subcommands: [
-                Plan.self, Withdraw.self, Build.self, Burn.self, Verify.self, List.self, Where.self,
+                Plan.self, Withdraw.self, Build.self, Burn.self, Verify.self, Label.self, List.self, Where.self,
                 History.self, Shelve.self, Lend.self, Return.self, Lost.self, Destroy.self, Migrate.self, Due.self,
                 Check.self, Rebuild.self, Parity.self,
             ])

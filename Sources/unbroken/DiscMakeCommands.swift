@@ -143,6 +143,33 @@ extension DiscCommand {
     }
 }
 
+extension DiscCommand {
+    struct Label: ParsableCommand {
+        static var configuration: CommandConfiguration {
+            CommandConfiguration(
+                abstract: say(zh: "制作盘面标签和内容清单（PDF），并登记已贴签", en: "Make labels and lists of contents (PDF), and enter that discs have them."))
+        }
+
+        @OptionGroup var common: CommonOptions
+        @OptionGroup var vault: VaultOptions
+        @OptionGroup var subject: DiscSubjectOptions
+        @Option(name: .long, help: help("放在这个文件夹", "The folder for them.")) var to: String
+        @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
+
+        func run() throws {
+            try DiscWork.run(vault, writes: true) { keeper, _ in
+                for copy in try subject.copies(keeper) {
+                    let (labelled, files) = try DiscPapers(keeper).make(
+                        copy.identity, to: Paths.absolute(to), by: by)
+                    DiscWork.show(labelled, keeper, common)
+                    guard !common.json, !common.quiet else { continue }
+                    for file in files { Console.out("    \(file.text)") }
+                }
+            }
+        }
+    }
+}
+
 /// How images are made.
 struct DiscMakingOptions: ParsableArguments {
     enum Writer: String, ExpressibleByArgument, CaseIterable { case bridge, xorriso }

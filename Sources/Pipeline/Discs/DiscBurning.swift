@@ -27,6 +27,16 @@ public struct DiscBurning {
     public func run(
         _ identity: String, _ options: Options, by: String, control: ImageControl = ImageControl()
     ) throws -> Result {
+        try run(identity, options, by: by, control: control) { copy, medium in
+            try options.drive.burner(of: copy, medium)
+        }
+    }
+
+    /// - Parameter burner: the drive, for a copy and the kind of disc it is planned for.
+    func run(
+        _ identity: String, _ options: Options, by: String, control: ImageControl,
+        burner: (String, Medium) throws -> any Burner
+    ) throws -> Result {
         try keeper.permit(by)
         if case .rehearsal = options.drive, !keeper.settings.isRehearsal { throw DiscFailure.noRehearsal }
         let held = try keeper.lock(keeper.copy(identity))
@@ -42,7 +52,7 @@ public struct DiscBurning {
             throw DiscFailure.noImage(disc: copy.identity, place: state.imagePlace)
         }
         let medium = try keeper.planning(plan).medium
-        let burner = try options.drive.burner(of: copy.identity, medium)
+        let burner = try burner(copy.identity, medium)
         let before = try burner.state()
         let settings = BurnSettings(
             kind: plan.medium, speed: options.speed, isSimulated: options.isSimulated, readsImageFirst: true)

@@ -50,11 +50,17 @@ extension DiscWords {
                 "\(disc): \(count) sectors can't be read, more than its correction data make up for")
         case .noRehearsal:
             return say("此库不允许模拟刻录", "this vault takes no rehearsals: no disc would come of it")
+        case .noPaper(let isMissing):
+            return isMissing
+                ? say("没有 rsvg-convert：无法制作 PDF", "rsvg-convert is missing: no PDF can be made")
+                : say("rsvg-convert 没有给出 PDF", "rsvg-convert gave no PDF")
+        case .spoiled(let disc, let why):
+            return say("\(disc)：光盘已报废（\(why)）", "\(disc): the disc is spoiled (\(why))")
         case .badDraw(let id): return say("没有抽取 \(id)", "there is no draw \(id)")
         case .needsReason: return say("须用 --text 说明理由", "--text must say why")
         case .image(let error): return words(error.message)
         case .bag(let error): return words(error.message)
-        case .drive(let error): return "\(error.path): \(error.code.rawValue) \(error.detail)"
+        case .drive(let error): return words(error.message)
         case .custody(let error): return CustodyWords.message(error, language)
         case .catalogue(let error): return "\(error.path): \(error.message)"
         case .vault(let error): return "\(error.path): \(error.cause)"
@@ -97,11 +103,13 @@ extension DiscWords {
             return say(
                 "只在试用的库里：vault.yaml 的 discs: rehearsal: true",
                 "only in a vault made for trying: `discs: rehearsal: true` in vault.yaml")
+        case .noPaper: return "apt-get install librsvg2-bin fonts-noto-cjk"
+        case .spoiled: return say("换一张空白盘再运行", "put another blank in and run again")
         case .badDraw: return "unbroken disc due"
         case .needsReason: return nil
         case .image(let error): return words(error.hint)
         case .bag(let error): return words(error.hint)
-        case .drive: return nil
+        case .drive(let error): return words(error.hint)
         case .custody(let error): return CustodyWords.hint(error, language)
         case .catalogue(let error): return error.hint
         case .vault: return say("检查磁盘空间和权限", "look at the disk's room and rights")

@@ -36,6 +36,10 @@ public enum DiscFailure: Error, Sendable {
     case beyondRepair(disc: String, unreadable: Int64)
     /// A folder that stands for a drive, in a vault that is not for trying.
     case noRehearsal
+    /// No PDF could be made.
+    case noPaper(missingProgram: Bool)
+    /// Burning went wrong: the disc is waste.
+    case spoiled(disc: String, why: String)
     case badDraw(String)
     case needsReason
     case image(ImageError)

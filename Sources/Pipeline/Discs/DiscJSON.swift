@@ -96,6 +96,13 @@ public enum DiscJSON {
         ])
     }
 
+    public static func step(_ step: ArchiveRun.Step, site: SiteTime) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.disc-step/1")), ("stage", .text(step.stage.rawValue)),
+            ("right", .bool(step.isRight)), ("disc", copy(step.copy, site: site)),
+        ])
+    }
+
     public static func draw(_ draw: DiscDraw, holds: Bool, site: SiteTime) -> JSONText {
         .object([
             ("schema", .text("unbroken.disc-draw/1")), ("id", .text("W\(draw.id)")),

@@ -24,14 +24,14 @@ public struct DiscReading {
     public func verify(
         _ identity: String, _ drive: DiscDrive, by: String, control: ImageControl = ImageControl()
     ) throws -> Result {
-        try run(identity, drive, by: by, control) { $0 == .pass ? .verified : .failed }
+        try run(identity, drive, by: by, control, { $0 == .pass ? .verified : .failed }) { try drive.reader(of: $0) }
     }
 
     /// Some time later: right disc, every byte, which sectors can't be read.
     public func check(
         _ identity: String, _ drive: DiscDrive, by: String, control: ImageControl = ImageControl()
     ) throws -> Result {
-        try run(identity, drive, by: by, control) { _ in .checked }
+        try run(identity, drive, by: by, control, { _ in .checked }) { try drive.reader(of: $0) }
     }
 
     /// Which disc of the register is in the drive.
@@ -42,9 +42,24 @@ public struct DiscReading {
         return try keeper.copy(name)
     }
 
-    private func run(
+    /// A tester's error counts, against the limits of JIS Z 6017 and the site's: entered beside the readings; it changes
+    /// nothing of what the disc is.
+    public func enter(
+        scan text: String, path: String, of identity: String, by: String
+    ) throws -> (copy: DiscCopyRecord, verdict: ScannerVerdict) {
+        try keeper.permit(by)
+        let copy = try keeper.copy(identity)
+        let verdict = try ScannerReport(text: text, path: path).judged()
+        var event = DiscEvent(.checked, by: by, at: .now, verdict: .notEvaluated)
+        event.report = try JSONOf.text(verdict)
+        event.text = verdict.level.map { "scan: \($0.rawValue)" } ?? "scan"
+        return (try keeper.enter(event, copy), verdict)
+    }
+
+    /// - Parameter reader: of the disc of a copy.
+    func run(
         _ identity: String, _ drive: DiscDrive, by: String, _ control: ImageControl,
-        _ kind: (TestVerdict) -> DiscEvent.Kind
+        _ kind: (TestVerdict) -> DiscEvent.Kind, reader: (String) throws -> any MediumReader
     ) throws -> Result {
         try keeper.permit(by)
         if case .rehearsal = drive, !keeper.settings.isRehearsal { throw DiscFailure.noRehearsal }
@@ -59,7 +74,7 @@ public struct DiscReading {
         if !isImageOnly, !state.allows(kind(.pass)) {
             throw DiscFailure.notNow(disc: copy.identity, kind: kind(.pass), phase: state.phase)
         }
-        let reader = try drive.reader(of: copy.identity)
+        let reader = try reader(copy.identity)
         try compareIdentity(reader, copy)
         let scratch = keeper.folder.appending(".reading-\(copy.identity)")
         _ = scratch.withCString { unlink($0) }
