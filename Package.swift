@@ -139,7 +139,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Regulation", "Timeline",
+                "Pipeline", "Archive", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Custody", "Regulation",
+                "Timeline",
             ],
             swiftSettings: strict),
     ]

@@ -10,7 +10,8 @@ import Pipeline
 struct ArchiveOptions: ParsableArguments {
     @Option(name: .long, help: help("光驱，如 /dev/sr0", "The drive, such as /dev/sr0.")) var drive: String?
     @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String?
-    @Option(name: .long, help: help("所看计划的代码：确认计划", "Code of the plan that was looked at: confirms it.")) var confirm: String?
+    @Option(name: .long, help: help("所看计划的代码：确认计划", "Code of the plan that was looked at: confirms it.")) var confirm:
+        String?
     @Option(name: .long, help: help("光盘放在哪里", "Where the discs will lie.")) var place: String?
 
     /// An upload has no use for them.

@@ -92,7 +92,8 @@ extension DiscCommand {
         @Argument(help: help("光盘，如 DP1-SEALED-001", "The disc, such as DP1-SEALED-001.")) var disc: String?
         @Option(name: .long, help: help("光驱或映像文件", "The drive, or an image in a file.")) var drive: String?
         @Option(
-            name: .long, help: help("检测仪的报告（C1、PIE、LDC）", "A tester's report (C1, PIE, LDC); entered beside the readings."))
+            name: .long,
+            help: help("检测仪的报告（C1、PIE、LDC）", "A tester's report (C1, PIE, LDC); entered beside the readings."))
         var scan: String?
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
@@ -143,7 +144,8 @@ extension DiscCommand {
                         ]).line)
                 } else {
                     Console.out(
-                        "\(entered.copy.identity)  \(DiscWords.verdict(entered.verdict.verdict, language))  \(level ?? "")")
+                        "\(entered.copy.identity)  \(DiscWords.verdict(entered.verdict.verdict, language))  \(level ?? "")"
+                    )
                 }
                 if entered.verdict.verdict == .fail { throw ExitCode(3) }
             }

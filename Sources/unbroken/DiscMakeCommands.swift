@@ -147,7 +147,9 @@ extension DiscCommand {
     struct Label: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(
-                abstract: say(zh: "制作盘面标签和内容清单（PDF），并登记已贴签", en: "Make labels and lists of contents (PDF), and enter that discs have them."))
+                abstract: say(
+                    zh: "制作盘面标签和内容清单（PDF），并登记已贴签",
+                    en: "Make labels and lists of contents (PDF), and enter that discs have them."))
         }
 
         @OptionGroup var common: CommonOptions

@@ -45,7 +45,9 @@ struct RunCommand: ParsableCommand {
     @Argument(help: help("流水线文件", "The pipeline file."))
     var pipeline: String
 
-    @Argument(help: help("存储卡、采集站文件夹；光盘流水线：映像文件夹", "Cards and station folders; of a pipeline for discs: the folder for images."))
+    @Argument(
+        help: help(
+            "存储卡、采集站文件夹；光盘流水线：映像文件夹", "Cards and station folders; of a pipeline for discs: the folder for images."))
     var folders: [String]
 
     @OptionGroup(title: say(zh: "光盘流水线", en: "Pipelines for discs")) var archive: ArchiveOptions
