@@ -1,3 +1,4 @@
+import CHost
 import Glibc
 
 /// Starts programs: each in a group of its own, with an environment that is not the machine's.

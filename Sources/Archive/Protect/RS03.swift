@@ -28,14 +28,14 @@ enum RS03 {
     }
 
     /// What stands in the first sector of its header, in an image behind the data, in a file at the beginning:
-    /// `*dvdisaster*`, the method's four letters, at 0x48 data and at 0x4C correction bytes of 255, little-endian.
+    /// `*dvdisaster*`, the method's four letters, at 0x4C data and at 0x50 correction bytes of 255, little-endian.
     static func facts(header: [UInt8], place: ErrorCorrection.Place) -> CorrectionFacts? {
-        guard header.count >= 0x50, header.starts(with: "*dvdisaster*".utf8) else { return nil }
+        guard header.count >= 0x54, header.starts(with: "*dvdisaster*".utf8) else { return nil }
         let method = String(decoding: header[12..<16], as: UTF8.self)
         func number(at offset: Int) -> Int {
             (0..<4).reduce(0) { $0 | Int(header[offset + $1]) << (8 * $1) }
         }
-        let (data, roots) = (number(at: 0x48), number(at: 0x4C))
+        let (data, roots) = (number(at: 0x4C), number(at: 0x50))
         guard (1...254).contains(roots), (1...254).contains(data), data + roots <= 255 else { return nil }
         return CorrectionFacts(method: method, roots: roots, place: place)
     }
