@@ -20,7 +20,8 @@ func contents(_ path: RawPath) -> [UInt8]? { FileManager.default.contents(atPath
 
 /// Runs a program; its output and errors are read together.
 @discardableResult
-func run(_ program: String, _ arguments: [String], in folder: RawPath? = nil) throws -> (status: Int32, output: String) {
+func run(_ program: String, _ arguments: [String], in folder: RawPath? = nil) throws -> (status: Int32, output: String)
+{
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [program] + arguments
