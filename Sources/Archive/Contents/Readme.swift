@@ -105,20 +105,18 @@ struct Readme {
     private func join(_ recording: DiscRecording) -> [String] {
         let path = recording.path.text
         let quoted = "'" + path.replacing("'", with: "'\\''") + "'"
-        return [
-            "    $ mkdir -p /tmp/joined",
-            "    $ cat \(quoted).[0-9]* > /tmp/joined/recording",
-            "    $ sha256sum /tmp/joined/recording",
-        ]
+        return ["    $ cat \(quoted).[0-9]* | sha256sum"]
     }
 
     private func joinZH(_ recording: DiscRecording) -> [String] {
-        ["", "分段的录像（.001、.002……）用 cat 依次连接，结果应与 joined-sha256.txt 一致："] + join(recording)
+        ["", "分段的录像（.001、.002……）用 cat 依次连接，结果应与 joined-sha256.txt 一致（“| sha256sum” 换成 “> 文件” 即得到录像）："] + join(recording)
     }
 
     private func joinEN(_ recording: DiscRecording) -> [String] {
-        ["", "Recordings in parts (.001, .002, …) are joined by cat; joined-sha256.txt has the digest of the whole:"]
-            + join(recording)
+        [
+            "", "Recordings in parts (.001, .002, …) are joined by cat; joined-sha256.txt has the digest of the whole",
+            "(with “> FILE” in place of “| sha256sum” you get the recording):",
+        ] + join(recording)
     }
 
     /// One line of it: a name must not write lines of its own into the page.

@@ -32,7 +32,7 @@ enum PageDetail {
 
         function joinCommand(one) {
           const whole = one.files[0].slice(0, one.files[0].lastIndexOf('.'));
-          return 'mkdir -p /tmp/joined\ncat ' + quoted(whole) + '.[0-9]* > /tmp/joined/recording\nsha256sum /tmp/joined/recording';
+          return 'cat ' + quoted(whole) + '.[0-9]* | sha256sum\n' + 'cat ' + quoted(whole) + '.[0-9]* > ' + quoted(fileName(whole));
         }
 
         function playFrom(ms) {

@@ -80,7 +80,8 @@ enum PageDrawing {
             const scale = (one.until - one.from) / lengthOf(one);
             const y = top + row * index;
             lane(one, (time) => place(one.from + time * scale), y + 12, 10, root);
-            root.append(svg('text', { x: Math.min(place(one.from), width - 220), y: y + 8, class: 'label' }, (one.officer || '') + '  ' + one.name));
+            const isLate = place(one.from) > width * 0.55;
+            root.append(svg('text', { x: isLate ? place(one.until) : place(one.from), y: y + 8, 'text-anchor': isLate ? 'end' : 'start', class: 'label' }, (one.officer || '') + '  ' + one.name));
           });
           axis(root, from, until, height - 28, place, (time) => dayTime(time, dispatch.zone));
           return root;

@@ -59,7 +59,7 @@ enum PageStyle {
         .run.recorded { fill: var(--recorded); } .run.lost { fill: var(--open); } .run.covered { fill: var(--covered); } .run.silent { fill: var(--silent); }
         .mark { fill: var(--open); } .mark.explained { fill: var(--done); }
         .span { fill: var(--good-ground); stroke: var(--good); stroke-width: 1; }
-        text { fill: var(--ink); font-size: 13px; } text.tick { fill: var(--quiet); } line.tick { stroke: var(--quiet); }
+        text { fill: var(--ink); font-size: 11px; } text.tick { fill: var(--quiet); } .span { fill-opacity: .6; } line.tick { stroke: var(--quiet); }
         .legend { display: flex; flex-wrap: wrap; gap: 14px; font-size: 12.5px; color: var(--quiet); }
         .key { width: 16px; height: 12px; margin-right: 5px; vertical-align: -1px; }
         .columns { display: grid; grid-template-columns: minmax(0, 1.7fr) minmax(280px, 1fr); gap: 26px; }

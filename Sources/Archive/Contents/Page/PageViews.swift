@@ -29,7 +29,7 @@ enum PageViews {
           const own = store.recordings.filter((one) => one.dispatches.includes(dispatch.number));
           const between = store.findings.filter((one) => one.recording === null && one.dispatch === dispatch.number);
           return el('li', { class: 'row wide' }, el('div', { class: 'about' }, el('h3', {}, dispatch.number),
-            pairs([[say('when'), dispatch.when], [say('officers'), dispatch.officers.join('; ')], [say('place'), dispatch.place], [say('cause'), dispatch.cause], [say('category'), dispatch.category]]),
+            pairs([[say('duty'), dispatch.when], [say('officers'), dispatch.officers.join('; ')], [say('place'), dispatch.place], [say('cause'), dispatch.cause], [say('category'), dispatch.category]]),
             dispatchLine(dispatch, own),
             el('ul', { class: 'plain' }, ...own.map((one) => el('li', {}, el('a', { href: '#r' + store.recordings.indexOf(one) }, one.name), ' ', ...one.findings.map(badge)))),
             ...between.map((one) => findingBlock(one, null))));

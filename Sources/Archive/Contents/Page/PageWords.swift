@@ -50,7 +50,7 @@ enum PageWords {
           ended: ['办结', 'Ended'], filed: ['归档', 'Filed'], matters: ['案件', 'Cases'], skip: ['跳到内容', 'Skip to content'],
           loading: ['正在读取目录……', 'Reading the index …'], views: ['视图', 'Views'], proof: ['证明', 'Proof'],
           entry: ['入库条目', 'Entry of receipt'], openBrief: ['未说明', 'open'], noDispatch: ['无出警', 'no dispatch'],
-          noPicture: ['无图片', 'no picture'], state: ['状态', 'State'],
+          noPicture: ['无图片', 'no picture'], state: ['状态', 'State'], duty: ['出警时间', 'On duty'],
         };
 
         let language = 'zh';
