@@ -6,6 +6,7 @@ import Evidence
 import Foundation
 import Glibc
 import Pipeline
+import Synchronization
 import Vault
 
 extension DiscCommand {
@@ -58,7 +59,8 @@ extension DiscCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
         @OptionGroup var subject: DiscSubjectOptions
-        @Option(name: .long, help: help("光驱，如 /dev/sr0", "The drive, such as /dev/sr0.")) var drive: String
+        @Option(name: .long, help: help("光驱，如 /dev/sr0；可多次，同时刻录", "The drive, such as /dev/sr0; several burn at once."))
+        var drive: [String]
         @Option(name: .long, help: help("刻录速度（kB/s），默认由光驱定", "Speed in kB/s; the drive's choice by default."))
         var speed: Int?
         @Flag(name: .long, help: help("只模拟，不写光盘", "Simulate: the laser stays off.")) var simulate = false
@@ -66,12 +68,19 @@ extension DiscCommand {
 
         func run() throws {
             try DiscWork.run(vault, writes: true) { keeper, _ in
-                var options = DiscBurning.Options(drive: DiscDrive(drive, absolute: Paths.absolute))
+                guard let one = drive.first else {
+                    throw Stop(say(zh: "须给出 --drive", en: "--drive is missing"), code: 2)
+                }
+                var options = DiscBurning.Options(drive: DiscDrive(one, absolute: Paths.absolute))
                 options.speed = speed
                 options.isSimulated = simulate
                 let copies = try subject.copies(keeper)
                 // Of several, those that are to be burnt; one that was named is told why it can't be.
                 let wanted = copies.count == 1 ? copies : copies.filter { $0.state.allows(.burning) }
+                guard drive.count == 1 else {
+                    try queue(wanted, options, keeper)
+                    return
+                }
                 for (index, copy) in wanted.enumerated() {
                     if index > 0 { try DiscInsertion.ask(for: copy.identity, options.drive) }
                     let step = LongStep(common)
@@ -83,6 +92,26 @@ extension DiscCommand {
                     try tell(result)
                 }
             }
+        }
+
+        private func queue(
+            _ copies: [DiscCopyRecord], _ options: DiscBurning.Options, _ keeper: DiscKeeper
+        ) throws {
+            guard !simulate, drive.allSatisfy({ !$0.hasPrefix("rehearsal:") }) else {
+                throw Stop(
+                    say(zh: "多台光驱时不能模拟", en: "several drives can't be rehearsed or simulated"), code: 2)
+            }
+            let step = LongStep(common)
+            defer { step.end() }
+            let results = try DiscQueue(keeper, options, by: by).run(
+                copies, drives: drive.map { XorrisoBurner(device: $0) }, control: step.control,
+                onInsert: DiscInsertion.answer)
+            step.end()
+            for result in results {
+                DiscWork.show(result.copy, keeper, common)
+                if let error = result.error { Console.report(Stop(error, keeper.site)) }
+            }
+            if results.contains(where: { $0.error != nil }) { throw ExitCode(1) }
         }
 
         private func tell(_ result: DiscBurning.Result) throws {
@@ -158,11 +187,32 @@ extension DiscCommand {
         @Option(name: .long, help: help("放在这个文件夹", "The folder for them.")) var to: String
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
+        @Option(
+            name: .customLong("hand-over-to"),
+            help: help("另作移交清单：移交给谁", "Makes the list for handing them over: to whom.")) var recipient: String?
+        @Option(name: .long, help: help("移交事由", "What they are handed over for.")) var reason: String?
+
         func run() throws {
-            try DiscWork.run(vault, writes: true) { keeper, _ in
-                for copy in try subject.copies(keeper) {
-                    let (labelled, files) = try DiscPapers(keeper).make(
-                        copy.identity, to: Paths.absolute(to), by: by)
+            try DiscWork.run(vault, writes: true) { keeper, custody in
+                let custody = try DiscWork.log(custody)
+                let printing = DiscPrinting(keeper, log: custody.log)
+                let copies = try subject.copies(keeper)
+                let folder = Paths.absolute(to)
+                if let recipient {
+                    let file = try printing.handOver(
+                        copies, to: recipient, reason: reason ?? "", by: by, in: folder)
+                    Console.out(
+                        common.json
+                            ? JSONText.object([
+                                ("schema", .text("unbroken.disc-hand-over/1")), ("file", .text(file.text)),
+                                ("discs", .list(copies.map { .text($0.identity) })),
+                            ]).line : file.text)
+                    return
+                }
+                for copy in copies {
+                    // The entry of the last step, so that it can be proven.
+                    try custody.carry()
+                    let (labelled, files) = try printing.make(copy.identity, to: folder, by: by)
                     DiscWork.show(labelled, keeper, common)
                     guard !common.json, !common.quiet else { continue }
                     for file in files { Console.out("    \(file.text)") }
@@ -202,6 +252,26 @@ struct DiscMakingOptions: ParsableArguments {
 }
 
 enum DiscInsertion {
+    private static let turn = Mutex<Void>(())
+
+    /// Of several drives: one question at a time.
+    static func answer(_ request: InsertRequest) -> InsertAnswer {
+        turn.withLock { _ in
+            guard isatty(STDIN_FILENO) == 1 else { return .giveUpDrive }
+            if let problem = request.problem {
+                Console.warn("\(request.device): \(problem.message.text(language == .zh ? .zh : .en))")
+            }
+            Console.warn(
+                say(
+                    zh: "请把 \(request.identity) 的空白盘放入 \(request.device)，然后按回车（输入 q 停用此光驱）",
+                    en:
+                        "put a blank for \(request.identity) into \(request.device), then press Enter (q gives the drive up)"
+                ))
+            guard let line = readLine() else { return .giveUpDrive }
+            return line.lowercased() == "q" ? .giveUpDrive : .inserted
+        }
+    }
+
     /// Waits for the next disc where somebody stands at the drive.
     static func ask(for identity: String, _ drive: DiscDrive) throws {
         guard case .device(let name) = drive else { return }

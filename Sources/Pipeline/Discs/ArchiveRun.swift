@@ -94,7 +94,7 @@ public struct ArchiveRun {
                 case .label:
                     step = Step(
                         stage: stage,
-                        copy: try DiscPapers(keeper).make(
+                        copy: try DiscPrinting(keeper, log: log).make(
                             copy.identity, to: options.images.appending("papers"), by: options.by
                         ).0)
                 case .register, .plan:

@@ -60,6 +60,8 @@ public struct DiscBurning {
         guard !options.isSimulated else {
             return Result(copy: copy, report: try burner.burn(source, settings, control: control))
         }
+        // What the drive would refuse anyway costs no entry.
+        try before.check(kind: plan.medium, sectors: image.sectors)
         // Before the first sector: who is killed from here on leaves a disc of which nobody knows.
         var event = DiscEvent(
             .burning, by: by, at: .now, drive: before.drive.text, medium: before.manufacturer.nonEmpty, image: image)

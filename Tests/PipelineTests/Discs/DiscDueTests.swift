@@ -60,8 +60,8 @@ struct DiscDueTests {
 
     @Test("Migration is due by age, or by unreadable sectors, each by the site's setting")
     func migration() {
-        #expect(due([copy(1, verified(start))], after: 3652).contains { $0 == "1 migrate" })
-        #expect(!due([copy(1, verified(start))], after: 3651).contains { $0 == "1 migrate" })
+        #expect(due([copy(1, verified(start))], after: 3653).contains { $0 == "1 migrate" })
+        #expect(!due([copy(1, verified(start))], after: 3652).contains { $0 == "1 migrate" })
         #expect(due([copy(1, verified(start, unreadable: 1))], after: 1) == ["1 migrate"])
         var patient = DiscSettings.usual
         patient.migrateUnreadable = 2

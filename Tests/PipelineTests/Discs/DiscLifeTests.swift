@@ -208,3 +208,29 @@ struct DiscLifeTests {
         #expect(try site.keeper().copy(first).events.count == 1)
     }
 }
+
+@Suite("Discs burnt on several drives")
+struct DiscQueueTests {
+    @Test(
+        "Two drives share the discs of a plan; one that dies gives its disc to the other, and every end is in the register"
+    )
+    func shared() throws {
+        let site = try DiscSite()
+        let plan = try site.confirmed(try site.recordings())
+        for copy in try site.kept.catalogue.discCopies(ofPlan: plan.id) { try site.built(copy.identity) }
+        let good = try site.rehearsal()
+        let bad = try site.rehearsal(.dvdPlusR, [.vanishes(at: 30)])
+        let results = try DiscQueue(
+            site.keeper(), DiscBurning.Options(drive: .device("several")), by: "021002"
+        ).run(try site.kept.catalogue.discCopies(ofPlan: plan.id), drives: [bad, good]) { request in
+            // Whoever stands there puts the next blank in.
+            if request.device == good.device { good.insert(.dvdPlusR) }
+            return .inserted
+        }
+        #expect(results.map(\.copy.state.phase) == [.burnt, .burnt])
+        #expect(results.allSatisfy { $0.error == nil })
+        let kinds = results.flatMap { $0.copy.events.map(\.kind) }
+        #expect(kinds.count { $0 == .burnt } == 2)
+        #expect(kinds.count { $0 == .spoiled } == results.reduce(0) { $0 + $1.spoiled })
+    }
+}
