@@ -118,7 +118,7 @@ extension EndToEnd {
                 try undisturbed.lines().compactMap { $0["stage"].text } == [
                     "build", "burn", "verify", "register", "build", "burn", "verify", "register",
                 ])
-            let rounds = 16
+            let rounds = 6
             var interrupted = 0
             for round in 0..<rounds {
                 let vault = try SampleVault(copying: template)

@@ -1,3 +1,4 @@
+import Catalogue
 import Evidence
 import Foundation
 import Testing
@@ -88,10 +89,21 @@ struct DiscDueTests {
     @Test("A draw follows from its seed alone, takes its share rounded up, and a stored one repeats")
     func repeats() throws {
         let site = try DiscSite()
-        _ = try site.made(try site.recordings())
+        let plan = try site.confirmed(try site.recordings())
+        let image = DiscImage(
+            sha256: String(repeating: "1", count: 64), sectors: 9, tagManifest: String(repeating: "2", count: 64),
+            program: "x")
+        // Read whole twenty years ago.
+        let long = WallTime.now - KeptSite.days(7300)
+        for copy in try site.kept.catalogue.discCopies(ofPlan: plan.id) {
+            for kind in [DiscEvent.Kind.built, .burning, .burnt, .verified] {
+                try site.keeper().enter(
+                    DiscEvent(kind, by: "021002", at: long, image: image), site.keeper().copy(copy.identity))
+            }
+        }
         site.settings.samplePercent = 50
-        let later = KeptSite.start + KeptSite.days(40_000)
-        let drawing = DiscDrawing(site.keeper(at: later), log: site.custody.log)
+        site.settings.migrateYears = 100
+        let drawing = DiscDrawing(site.keeper(at: .now), log: site.custody.log)
         try site.custody.carry()
         let draw = try drawing.draw(by: "021002")
         #expect(draw.candidates == ["DP1-SEALED-001", "DP1-USE-001"] && draw.items.count == 1)
