@@ -114,6 +114,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ArchiveImageTests", dependencies: ["Archive", "Vault", "Evidence"], swiftSettings: strict),
+        // Correction data, burning, reading back: by rehearsal, and with an emulated drive where root runs it.
+        .testTarget(
+            name: "ArchiveDriveTests", dependencies: ["drive-bench", "Archive", "Vault", "Evidence"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "drive-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/DriveBench",
+            swiftSettings: strict),
         .executableTarget(
             name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
             swiftSettings: strict),

@@ -13,7 +13,9 @@ packages=(
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
     librsvg2-bin fonts-noto-cjk poppler-utils                                    # printed papers, and tests of them
     openssl curl                                                                   # proofs checked by another program
-    xorriso                                                                      # images of discs
+    xorriso                                                                      # images of discs, burning and reading them
+    dvdisaster                                                                   # correction data of discs
+    tgt libiscsi-dev gcc libc6-dev procps                                        # a drive emulated in tests
     libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
     python3 sqlite3                                                              # test corpus, benchmarks
 )

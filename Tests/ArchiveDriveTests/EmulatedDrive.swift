@@ -41,10 +41,6 @@ final class EmulatedDrive: Sendable {
         try #require(done.status == 0, "\(done.output)")
     }
 
-    func empty() throws {
-        try #require(try run("bash", [Self.scripts.path + "/drive.sh", "empty", folder.text]).status == 0)
-    }
-
     /// The program that burns, a child of ours.
     func burning() throws -> pid_t? {
         try run("pgrep", ["-f", "cdrecord -v dev=/dev/sr0"]).output.split(separator: "\n").compactMap { pid_t($0) }
@@ -67,7 +63,7 @@ struct EmulatedDriveTests {
     @Test("burn, seven sectors of a hundred unreadable, read, mark, repair: every file is right again")
     func chain() throws {
         let scratch = try Scratch()
-        let disc = try SmallDisc(scratch, megabytes: 8)
+        let disc = try SmallDisc(scratch, megabytes: 4)
         let corrector = Dvdisaster()
         _ = try corrector.makeFile(
             disc.image, sha256: disc.written.sha256, thousandths: 200, to: scratch("disc.ecc"), control: ImageControl())
@@ -118,7 +114,7 @@ struct EmulatedDriveTests {
     @Test("an image streamed as it is made arrives as planned; one whose source changes spoils the disc")
     func streamed() throws {
         let scratch = try Scratch()
-        let disc = try SmallDisc(scratch, megabytes: 8)
+        let disc = try SmallDisc(scratch, megabytes: 4)
         let drive = try EmulatedDrive(scratch)
         func burn(_ tree: ImageTree) throws -> BurnReport {
             let (volume, sectors) = (disc.volume, disc.written.sectors)
@@ -129,16 +125,14 @@ struct EmulatedDriveTests {
         }
         let good = try burn(disc.tree)
         #expect(good.outcome == .sealed && good.sentSHA256 == disc.written.sha256)
-        let check = try MediumCheck.run(drive.reader, disc.expected, copy: scratch("copy.iso"))
-        #expect(check.verdict == .pass)
 
         try drive.insertBlank()
-        let source = try scratch.file("recording.mp4", noise(2 << 20))
+        let source = try scratch.file("recording.mp4", noise(1 << 20))
         var tree = ImageTree(modified: WallTime(seconds: 1_767_268_800))
         for index in 0..<4 {
             let sha256 = index < 3 ? try FileDigest.sha256(source) : String(repeating: "0", count: 64)
             try tree.addFile(
-                "\(index).mp4", .file(source, size: 2 << 20, sha256: sha256), modified: WallTime(seconds: 1_767_268_800)
+                "\(index).mp4", .file(source, size: 1 << 20, sha256: sha256), modified: WallTime(seconds: 1_767_268_800)
             )
         }
         let planned = try BridgeWriter().plannedSectors(tree, disc.volume)
@@ -154,7 +148,7 @@ struct EmulatedDriveTests {
     @Test("a write error in the middle spoils the disc, and the report says so")
     func writeError() throws {
         let scratch = try Scratch()
-        let disc = try SmallDisc(scratch, megabytes: 8)
+        let disc = try SmallDisc(scratch, megabytes: 4)
         let drive = try EmulatedDrive(scratch)
         try drive.faults(["write-error 2000"])
         let report = try burn(drive, disc)
@@ -165,7 +159,7 @@ struct EmulatedDriveTests {
     @Test("a drive that goes away in the middle spoils the disc")
     func driveGone() throws {
         let scratch = try Scratch()
-        let disc = try SmallDisc(scratch, megabytes: 8)
+        let disc = try SmallDisc(scratch, megabytes: 4)
         let drive = try EmulatedDrive(scratch)
         try drive.faults(["gone-after 2000"])
         let report = try burn(drive, disc)
@@ -178,36 +172,35 @@ struct EmulatedDriveTests {
     @Test("stopped in the middle: the burner is asked to end, and the disc is spoiled")
     func stopped() throws {
         let scratch = try Scratch()
-        let disc = try SmallDisc(scratch, megabytes: 16)
+        let disc = try SmallDisc(scratch, megabytes: 6)
         let drive = try EmulatedDrive(scratch)
         try drive.faults(["slow 20000"])
         let switched = Switch()
         let report = try burn(
             drive, disc,
             control: ImageControl(
-                onProgress: { done, _ in if done > 1 << 20 { switched.set() } }, isCancelled: { switched.isSet }))
+                onProgress: { done, _ in if done >= 1 << 20 { switched.set() } }, isCancelled: { switched.isSet }))
         #expect(report.outcome == .spoiled && report.fault?.code == .stopped, "\(report)")
         #expect(try drive.burning() == nil)
     }
 
-    @Test("killed from outside in the middle: spoiled as well", arguments: [SIGTERM, SIGKILL])
-    func killed(signal: Int32) throws {
+    @Test("killed from outside in the middle: spoiled as well")
+    func killed() throws {
         let scratch = try Scratch()
-        let disc = try SmallDisc(scratch, megabytes: 16)
+        let disc = try SmallDisc(scratch, megabytes: 6)
         let drive = try EmulatedDrive(scratch)
         try drive.faults(["slow 20000"])
         let sent = Switch()
         let report = try burn(
             drive, disc,
             control: ImageControl(onProgress: { done, _ in
-                guard done > 1 << 20, !sent.isSet, let burning = try? drive.burning() else { return }
+                guard done >= 1 << 20, !sent.isSet, let burning = try? drive.burning() else { return }
                 sent.set()
-                kill(burning, signal)
+                kill(burning, SIGKILL)
             }))
         #expect(sent.isSet)
-        #expect(report.outcome == .spoiled, "\(report)")
-        if signal == SIGKILL { #expect(report.fault?.code == .killed) }
-        #expect(report.exitCode != 0)
+        #expect(report.outcome == .spoiled && report.fault?.code == .killed, "\(report)")
+        #expect(report.exitCode == 137)
     }
 
     @Test("what can't be burnt is refused before the first sector, and the disc is still blank")
@@ -230,8 +223,7 @@ struct EmulatedDriveTests {
         let stop = ImageControl(isCancelled: { true })
         #expect(code { _ = try burner.burn(image, BurnSettings(readsImageFirst: false), control: stop) } == .stopped)
         #expect(try burner.state().status == .blank)
-        #expect(try burn(drive, disc).outcome == .sealed)
-        try drive.empty()
+        try drive.faults(["no-disc"])
         #expect(found(image, BurnSettings()) == .noDisc)
     }
 

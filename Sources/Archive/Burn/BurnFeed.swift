@@ -90,22 +90,26 @@ final class BurnFeed: @unchecked Sendable {
         let making = ImageMaking()
         let (from, to) = (ends[0], ends[1])
         making.start(produce, to: to) { self.locked { self.isStopped } || isCancelled() }
-        defer {
-            // The maker may stand before a full pipe: it gets its error from the closed end.
-            close(from)
-            _ = making.join()
-        }
-        try pump(from: from, bytes, to: input, &result) { (sha256) throws(DiscError) in
-            switch making.join() {
-            case .failure(let error): throw DiscError(error)
-            case .success(let made):
-                guard made.size == bytes, made.sha256 == sha256 else {
-                    throw DiscError(.sourceChanged, path: "image", detail: "SHA-256 \(sha256), not \(made.sha256)")
+        let pumped: Result<Void, DiscError>
+        do throws(DiscError) {
+            try pump(from: from, bytes, to: input, &result) { (sha256) throws(DiscError) in
+                switch making.join() {
+                case .failure(let error): throw DiscError(error)
+                case .success(let made):
+                    guard made.size == bytes, made.sha256 == sha256 else {
+                        throw DiscError(.sourceChanged, path: "image", detail: "SHA-256 \(sha256), not \(made.sha256)")
+                    }
                 }
             }
+            pumped = .success(())
+        } catch { pumped = .failure(error) }
+        // The maker may stand before a full pipe: it gets its error from the closed end.
+        close(from)
+        // What it says of its end tells more than that its pipe ended; unless it only ended because we did.
+        if case .failure(let error) = making.join(), ![.readerGone, .stopped].contains(error.code) {
+            throw DiscError(error)
         }
-        // What it threw says more than that its pipe ended.
-        if case .failure(let error) = making.join() { throw DiscError(error) }
+        try pumped.get()
     }
 
     /// - Parameter confirm: called with the digest of all bytes before the last of them go out.

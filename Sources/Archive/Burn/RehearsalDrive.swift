@@ -1,3 +1,4 @@
+import CHost
 import Evidence
 import Foundation
 import Glibc
@@ -116,7 +117,7 @@ public final class RehearsalDrive: Burner, MediumReader, @unchecked Sendable {
         _ source: BurnSource, _ sectors: Int64, _ settings: BurnSettings, _ control: ImageControl
     ) throws(DiscError) -> (feed: BurnFeed.Outcome, fault: BurnReport.Fault?) {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw DiscError(.programFailed, path: device, errno: errno) }
+        guard uhost_pipe(&ends) == 0 else { throw DiscError(.programFailed, path: device, errno: errno) }
         let target = image
         let output = target.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
         guard output >= 0 else { throw .writing(target, errno) }

@@ -24,6 +24,8 @@ enum DeadSector {
 
     /// Marks sectors of a copy, which grows to its full length first.
     static func mark(_ map: SectorMap, in copy: RawPath, sectors: Int64) throws(DiscError) {
+        // Copies are made read-only; this one is to be repaired where it lies, by a program too.
+        _ = copy.withCString { chmod($0, 0o644) }
         let descriptor = copy.withCString { open($0, O_RDWR | O_CLOEXEC | O_NOFOLLOW) }
         guard descriptor >= 0 else { throw .writing(copy, errno) }
         defer { close(descriptor) }

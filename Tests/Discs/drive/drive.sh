@@ -4,7 +4,6 @@
 #
 #   drive.sh start FOLDER     a drive with a blank disc; its files lie in FOLDER, a new one
 #   drive.sh blank FOLDER     a new blank disc in place of the one that is in
-#   drive.sh empty FOLDER     no disc
 #   drive.sh stop FOLDER      ends the drive
 #
 # A drive that nobody stops ends by itself after an hour.
@@ -59,9 +58,6 @@ start)
 blank)
     control --mode logicalunit --op delete --tid 1 --lun 1
     insert
-    ;;
-empty)
-    control --mode logicalunit --op update --tid 1 --lun 1 --params online=0
     ;;
 stop)
     # The daemon ignores requests to end while it has a target. It and `timeout` are a group of their own.

@@ -5,6 +5,7 @@
 //   read-error FIRST LAST     every read that touches these sectors fails (medium error); as many lines as wanted
 //   gone-after LBA            from the first write at or behind this sector on, the drive no longer answers
 //   slow MICROSECONDS         each write takes this much longer
+//   no-disc                   the drive says that it is empty
 //
 // DRIVE_URL is the target's, iscsi://host:port/name/unit.
 #define _GNU_SOURCE
@@ -39,7 +40,7 @@ static int unit;
 
 static long write_error = -1, gone_after = -1;
 static unsigned slow;
-static char is_gone;
+static char is_gone, is_empty;
 static struct { unsigned first, last; } bad[MOST_RANGES];
 static int bads;
 
@@ -51,6 +52,7 @@ static void read_faults(void) {
         if (sscanf(line, "write-error %ld", &write_error) == 1 || sscanf(line, "gone-after %ld", &gone_after) == 1 ||
             sscanf(line, "slow %u", &slow) == 1)
             continue;
+        if (strncmp(line, "no-disc", 7) == 0) is_empty = 1;
         if (bads < MOST_RANGES && sscanf(line, "read-error %u %u", &bad[bads].first, &bad[bads].last) == 2) bads++;
     }
     if (file) fclose(file);
@@ -176,6 +178,15 @@ static int spoil(struct sg_io_hdr *order) {
         order->resid = order->dxfer_len;
         return 1;
     }
+    // TEST UNIT READY, capacity, table of contents, disc and track information, structure, reads: medium not present.
+    if (is_empty && command[0] != 0 && strchr("\x25\x43\x51\x52\xAD\x28\xA8", command[0])) {
+        refuse(order, 2, 0x3A00);
+        return 1;
+    }
+    if (is_empty && command[0] == 0) {
+        refuse(order, 2, 0x3A00);
+        return 1;
+    }
     // RESERVE TRACK is not known to tgt 1.0.85, and has nothing to do on an emulated disc.
     if (command[0] == 0x53) return 1;
     if (writes && write_error >= 0 && (long)first + count > write_error) {
@@ -210,6 +221,8 @@ static int carry_out(struct sg_io_hdr *order) {
         unsigned got = (unsigned)done->datain.size < order->dxfer_len ? (unsigned)done->datain.size : order->dxfer_len;
         memcpy(order->dxferp, done->datain.data, got);
         order->resid = (int)(order->dxfer_len - got);
+        // GET CONFIGURATION: no current profile.
+        if (is_empty && order->cmdp[0] == 0x46 && got >= 8) ((unsigned char *)order->dxferp)[6] = ((unsigned char *)order->dxferp)[7] = 0;
     }
     scsi_free_scsi_task(done);
     return 0;
