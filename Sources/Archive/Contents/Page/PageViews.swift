@@ -4,7 +4,7 @@ enum PageViews {
         const views = ['recordings', 'findings', 'dispatches', 'set', 'check'];
 
         function recordingRow(one) {
-          const number = store.recordings.indexOf(one);
+          const number = one.number;
           const picture = one.pictures[0];
           const segment = one.segments[0];
           return el('li', { class: 'row' },
@@ -31,7 +31,7 @@ enum PageViews {
           return el('li', { class: 'row wide' }, el('div', { class: 'about' }, el('h3', {}, dispatch.number),
             pairs([[say('duty'), dispatch.when], [say('officers'), dispatch.officers.join('; ')], [say('place'), dispatch.place], [say('cause'), dispatch.cause], [say('category'), dispatch.category]]),
             dispatchLine(dispatch, own),
-            el('ul', { class: 'plain' }, ...own.map((one) => el('li', {}, el('a', { href: '#r' + store.recordings.indexOf(one) }, one.name), ' ', ...one.findings.map(badge)))),
+            el('ul', { class: 'plain' }, ...own.map((one) => el('li', {}, el('a', { href: '#r' + one.number }, one.name), ' ', ...one.findings.map(badge)))),
             ...between.map((one) => findingBlock(one, null))));
         }
 
