@@ -114,6 +114,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ArchiveImageTests", dependencies: ["Archive", "Vault", "Evidence"], swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveContentsTests", dependencies: ["Archive", "Vault", "Evidence"],
+            exclude: ["page.py", "premis.py"], swiftSettings: strict),
         .executableTarget(
             name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
             swiftSettings: strict),
@@ -139,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Regulation", "Timeline",
+                "Pipeline", "Archive", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Regulation",
+                "Timeline",
             ],
             swiftSettings: strict),
     ]
