@@ -56,7 +56,9 @@ enum PageViews {
           const match = matcher();
           const lines = store.set.filter((line) => match(fold(line.slice(1).join('\n'))));
           const table = el('table', {}, el('thead', {}, el('tr', {}, ...['disc', 'name', 'start', 'officer', 'dispatch', 'matter'].map((key) => el('th', { scope: 'col' }, say(key))))));
-          const counts = store.disc.discs.map((id, index) => [index + 1, id, store.set.filter((line) => line[0] === index + 1).length]);
+          const held = new Map();
+          for (const line of store.set) held.set(line[0], (held.get(line[0]) || 0) + 1);
+          const counts = store.disc.discs.map((id, index) => [index + 1, id, held.get(index + 1) || 0]);
           if (counts.length <= 200) view.append(el('p', { class: 'discs' }, ...counts.map(([number, id, count]) => el('span', { class: 'badge' + (number === store.disc.number ? ' good' : '') }, id + ': ' + count))));
           const holder = el('div', { class: 'scroll' });
           growing(lines, setRow, holder, 'tbody');
