@@ -121,6 +121,9 @@ let package = Package(
         .executableTarget(
             name: "drive-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/DriveBench",
             swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveContentsTests", dependencies: ["Archive", "Vault", "Evidence"],
+            exclude: ["page.py", "premis.py"], swiftSettings: strict),
         .executableTarget(
             name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
             swiftSettings: strict),

@@ -12,6 +12,8 @@ packages=(
     libtesseract-dev tesseract-ocr-eng                                           # the clock burnt into the pictures
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
     librsvg2-bin fonts-noto-cjk poppler-utils                                    # printed papers, and tests of them
+    qrencode zbar-tools                                                          # codes on labels, and tests of them
+    chromium chromium-driver                                                     # tests of the discs' index page
     openssl curl                                                                   # proofs checked by another program
     xorriso                                                                      # images of discs, burning and reading them
     dvdisaster                                                                   # correction data of discs

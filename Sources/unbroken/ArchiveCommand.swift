@@ -52,6 +52,7 @@ struct ArchiveCommand {
             var options = ArchiveRun.Options(
                 images: Paths.absolute(folders[0]), drive: DiscDrive(drive, absolute: Paths.absolute), by: by)
             options.place = read.place
+            options.mapping = try DiscMetadata.mapping()
             var isRight = true
             for plan in plans {
                 let step = LongStep(common)

@@ -241,6 +241,7 @@ struct DiscMakingOptions: ParsableArguments {
         var options = DiscBuild.Options(
             folder: Paths.absolute(to),
             writer: try writer == .bridge ? BridgeWriter() : XorrisoWriter() as any ImageWriter)
+        options.mapping = try DiscMetadata.mapping()
         if protect != Protection.none { options.protector = Dvdisaster() }
         switch protect {
         case .image?: options.correction = .inImage
@@ -248,6 +249,18 @@ struct DiscMakingOptions: ParsableArguments {
         case Protection.none?, nil: break
         }
         return options
+    }
+}
+
+enum DiscMetadata {
+    /// The site's own names for what stands on every disc: `metadata/da-t.yaml` in the Pipelines folder. Without that file
+    /// there is none on the disc.
+    static func mapping() throws -> MetadataMapping? {
+        let path = try Paths.pipelines() + "/metadata/da-t.yaml"
+        guard let data = FileManager.default.contents(atPath: path) else { return nil }
+        do { return try MetadataMapping(yaml: String(decoding: data, as: UTF8.self), file: path) } catch {
+            throw Stop(error)
+        }
     }
 }
 

@@ -191,6 +191,7 @@ enum SampleDisc {
                     codecs: source.codecs, duration: .seconds(source.length),
                     verdict: own.isEmpty
                         ? Term("whole", zh: "完整", en: "whole") : Term("findings", zh: "有发现", en: "findings"),
+                    inspected: time(at(17, 55, 0)),
                     recorded: span(source.begin, source.length), clock: Term("file-name", zh: "文件名", en: "file name"),
                     clockError: .seconds(1), received: time(at(17, 50, 0)), recorder: source.recorder,
                     officer: officers[source.officer],

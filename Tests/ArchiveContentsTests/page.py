@@ -5,7 +5,7 @@ page.py ADDRESS SCRIPT [--lang zh-CN] [--screenshot FILE] [--dark] [--size 1280x
 
 SCRIPT is JavaScript; `await` may stand in it; what it returns is printed as JSON. Speaks WebDriver over HTTP by itself.
 """
-import argparse, base64, json, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import argparse, base64, json, signal, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
 
 options = argparse.ArgumentParser()
 options.add_argument("address")
@@ -17,6 +17,8 @@ options.add_argument("--no-script", action="store_true", help="scripts of the pa
 options.add_argument("--size", default="1280x900")
 asked = options.parse_args()
 
+# Whoever started this may have signals blocked; the browser must be stoppable.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 with socket.socket() as free:
     free.bind(("127.0.0.1", 0))
     port = free.getsockname()[1]
@@ -76,4 +78,8 @@ try:
             call("DELETE", base)
 finally:
     driver.terminate()
-    driver.wait()
+    try:
+        driver.wait(10)
+    except subprocess.TimeoutExpired:
+        driver.kill()
+        driver.wait()

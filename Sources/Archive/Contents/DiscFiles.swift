@@ -13,7 +13,7 @@ public struct DiscFiles: Sendable {
         var files = FileList()
         let tables = IndexTables(index: index)
         let json = IndexJSON(index: index)
-        let readme = Readme(index: index)
+        let readme = Readme(index: index, isMapped: mapping != nil)
         try files.add("README.txt", readme.text)
         try files.add("index.csv", tables.recordings)
         try files.add("index.json", json.document.line + "\n")

@@ -4,6 +4,8 @@ import Evidence
 /// on lines that begin with `$ `; a test runs them on an extracted disc.
 struct Readme {
     let index: DiscIndex
+    /// Whether `metadata/da-t.xml` is there.
+    let isMapped: Bool
 
     private var identity: DiscIdentity { index.identity }
     private var hasParts: DiscRecording? { index.recordings.first { index.files(of: $0).count > 1 } }
@@ -47,7 +49,7 @@ struct Readme {
             "  dispatches.csv, .json   出警及其片段",
             "  set.csv                 全套目录：哪张光盘有哪个录像",
             "  custody/                保管日志的检查点和每个录像的证明",
-            "  metadata/               PREMIS 3 和 DA/T 元数据",
+            "  metadata/               PREMIS 3\(isMapped ? " 和 DA/T " : " ")元数据",
             "  bag-info.txt, bagit.txt 本光盘是 BagIt 包（RFC 8493）",
         ]
         return lines.joined(separator: "\n") + "\n"
@@ -90,7 +92,7 @@ struct Readme {
             "  dispatches.csv, .json   dispatches and their segments",
             "  set.csv                 the whole set: which disc holds which recording",
             "  custody/                checkpoint of the custody log, and the proof of each recording",
-            "  metadata/               PREMIS 3 and DA/T metadata",
+            "  metadata/               PREMIS 3\(isMapped ? " and DA/T" : "") metadata",
             "  bag-info.txt, bagit.txt this disc is a BagIt bag (RFC 8493)",
         ]
         return lines.joined(separator: "\n") + "\n"

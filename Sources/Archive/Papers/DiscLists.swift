@@ -115,7 +115,7 @@ public struct DiscHandOver: Hashable, Sendable {
                 "共 \(discs.count) 张 discs, \(discs.reduce(0) { $0 + $1.recordings }) 个录像 recordings",
             ],
             columns: [
-                .init("序号 No.", share: 7), .init("盘号 Disc", share: 24), .init("介质 Medium", share: 13),
+                .init("序号 No.", share: 7), .init("盘号 Disc", share: 31), .init("介质 Medium", share: 13),
                 .init("录像 Recordings", share: 13), .init("字节 Bytes", share: 15), .init("存放 Place", share: 12),
                 .init("SHA-256", share: 24, isCode: true),
             ],

@@ -13,6 +13,7 @@ public struct ArchiveRun {
         public var by: String
         /// Goes before the file's.
         public var place: String?
+        public var mapping: MetadataMapping?
 
         public init(images: RawPath, drive: DiscDrive, by: String) {
             self.images = images
@@ -122,6 +123,7 @@ public struct ArchiveRun {
         case .file?: making.correction = .separate
         case nil: break
         }
+        making.mapping = options.mapping
         making.separateThousandths = pipeline.separateThousandths
         return try DiscBuild(keeper, log: log, carry: carry).run(
             copy.identity, making, by: options.by, control: control

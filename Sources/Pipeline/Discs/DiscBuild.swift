@@ -16,6 +16,8 @@ public struct DiscBuild {
         public var protector: (any ErrorCorrecting)?
         /// Where they go; nil: as the kind of disc asks.
         public var correction: ErrorCorrection.Place?
+        /// How the fields are called in the site's metadata scheme; nil: no such file on the disc.
+        public var mapping: MetadataMapping?
         /// Size of a separate file of correction data, in thousandths of the image.
         public var separateThousandths = 150
 
@@ -106,7 +108,7 @@ public struct DiscBuild {
         try checkSources(plan, items)
         try carry()
         let description = try DiscDescriber(keeper, log: log, plan: plan).describe(copy, items)
-        let bag = try bag(description, plan, items, control)
+        let bag = try bag(description, options.mapping, plan, items, control)
         let tree = try tree(bag, description, plan)
         let volume = try ImageVolume(
             id: copy.identity.replacing("-", with: "_"), set: plan.key, date: plan.at)
@@ -176,10 +178,11 @@ public struct DiscBuild {
     }
 
     private func bag(
-        _ description: DiscDescription, _ plan: DiscPlanRecord, _ items: [DiscPlanRecord.Item], _ control: ImageControl
+        _ description: DiscDescription, _ mapping: MetadataMapping?, _ plan: DiscPlanRecord,
+        _ items: [DiscPlanRecord.Item], _ control: ImageControl
     ) throws -> ListedBag {
         let planning = try keeper.planning(plan)
-        let files = try DiscFiles(description)
+        let files = try DiscFiles(description, mapping: mapping)
         let payload = try items.map { item in
             guard let recording = try keeper.catalogue.recording(item.sha256) else {
                 throw DiscFailure.gone(plan: plan.key, names: [item.name])

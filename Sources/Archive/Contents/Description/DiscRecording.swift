@@ -17,6 +17,8 @@ public struct DiscRecording: Hashable, Sendable {
     /// Presented length.
     public var duration: Nanoseconds?
     public var verdict: Term?
+    /// When the verdict was reached; nil where nobody kept it.
+    public var inspected: ZonedTime?
 
     /// When it was recorded, which clock says so (file-name, container, burnt-in …), and how far that may be off.
     public var recorded: ZonedSpan?
@@ -46,7 +48,8 @@ public struct DiscRecording: Hashable, Sendable {
 
     public init(
         sha256: String, bytes: Int64, originalName: String, path: BagPath, container: String? = nil,
-        codecs: [String] = [], duration: Nanoseconds? = nil, verdict: Term? = nil, recorded: ZonedSpan? = nil,
+        codecs: [String] = [], duration: Nanoseconds? = nil, verdict: Term? = nil, inspected: ZonedTime? = nil,
+        recorded: ZonedSpan? = nil,
         clock: Term? = nil, clockError: Nanoseconds? = nil, received: ZonedTime, recorder: String? = nil,
         officer: Person? = nil, segments: [DiscSegment] = [], matters: [String] = [], content: String? = nil,
         proves: String? = nil, signedBy: String? = nil, signedOn: String? = nil, retention: DiscRetention? = nil,
@@ -60,6 +63,7 @@ public struct DiscRecording: Hashable, Sendable {
         self.codecs = codecs
         self.duration = duration
         self.verdict = verdict
+        self.inspected = inspected
         self.recorded = recorded
         self.clock = clock
         self.clockError = clockError

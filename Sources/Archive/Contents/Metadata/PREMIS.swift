@@ -54,7 +54,7 @@ struct PREMIS {
             }
             link("linkingEventIdentifier", "local", "receive-\(recording.sha256)", &xml)
             link("linkingEventIdentifier", "local", "fixity-\(recording.sha256)", &xml)
-            if recording.verdict != nil {
+            if recording.verdict != nil, recording.inspected != nil {
                 link("linkingEventIdentifier", "local", "validation-\(recording.sha256)", &xml)
             }
         }
@@ -71,10 +71,10 @@ struct PREMIS {
     private func events(_ recording: DiscRecording, _ xml: inout XMLText) {
         event("receive-\(recording.sha256)", "ingestion", recording.received, of: recording, &xml)
         event("fixity-\(recording.sha256)", "message digest calculation", recording.received, of: recording, &xml)
-        guard let verdict = recording.verdict else { return }
-        // When it was inspected is not kept apart from its receipt; the finding's evidence has the versions.
+        // An event has a time; where none was kept, none is made up.
+        guard let verdict = recording.verdict, let inspected = recording.inspected else { return }
         event(
-            "validation-\(recording.sha256)", "validation", recording.received, of: recording, outcome: verdict.key,
+            "validation-\(recording.sha256)", "validation", inspected, of: recording, outcome: verdict.key,
             note: index.findings(of: recording).map { "F\($0.id) \($0.kind.key)" }.joined(separator: "; "), &xml)
     }
 

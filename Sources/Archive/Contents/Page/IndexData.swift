@@ -4,6 +4,13 @@ import Evidence
 /// for drawing; spans in a recording are milliseconds.
 struct IndexData {
     let index: DiscIndex
+    /// Recordings whose proof lies on the disc.
+    private let proven: Set<String>
+
+    init(index: DiscIndex) {
+        self.index = index
+        proven = Set(index.description.custody.proofs.map(\.recording))
+    }
 
     func scripts(of size: Int) -> [(path: String, text: String)] {
         var result = [("index/data-disc.js", call("disc", disc))]
@@ -100,7 +107,7 @@ struct IndexData {
             ("received", .text(one.received.plain)), ("recorder", text(one.recorder)),
             ("officer", text(one.officer?.text)), ("unit", text(one.officer?.unit)),
             ("verdict", .optional(one.verdict) { words($0.words) }), ("content", text(one.content)),
-            ("proves", text(one.proves)),
+            ("proves", text(one.proves)), ("proof", .bool(proven.contains(one.sha256))),
             ("signed", text([one.signedBy, one.signedOn].compactMap { $0 }.joined(separator: " "))),
             ("matters", .list(index.matters(of: one).map { .text($0.number) })),
             (
@@ -223,7 +230,12 @@ enum Playing: String {
             self = .no
             return
         }
-        if codecs.isSubset(of: container.contains("wav") ? ["pcm_s16le"] : sound) {
+        // Matroska: what is no WebM plays in some browsers only.
+        let isOtherMatroska =
+            container.contains("matroska") && !codecs.isSubset(of: ["vp8", "vp9", "av1", "opus", "vorbis"])
+        if isOtherMatroska {
+            self = .perhaps
+        } else if codecs.isSubset(of: container.contains("wav") ? ["pcm_s16le"] : sound) {
             self = .audio
         } else if codecs.isSubset(of: sound.union(picture)) {
             self = .video

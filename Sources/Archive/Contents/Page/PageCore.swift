@@ -33,7 +33,7 @@ enum PageCore {
 
         /** What belongs together, found once; the text that each record is searched by. */
         function prepare() {
-          for (const one of store.recordings) { one.findings = []; one.pictures = one.pictures || []; }
+          store.recordings.forEach((one, number) => { one.number = number; one.findings = []; });
           for (const finding of store.findings) {
             const recording = finding.recording === null ? null : store.recordings[finding.recording];
             if (recording) recording.findings.push(finding);

@@ -77,7 +77,7 @@ enum PageDetail {
           for (const digest of one.digests) box.append(el('p', {}, digest[0] + ' ', el('code', { class: 'digest' }, digest[1])));
           box.append(el('p', {}, say('checkOne')), el('pre', {}, one.files.length > 1 ? joinCommand(one) : 'sha256sum ' + quoted(path)),
             el('p', {}, say('checkWindows')), el('pre', {}, 'certutil -hashfile "' + path.replaceAll('/', '\\') + '" SHA256'),
-            el('p', {}, say('custody') + ': ', el('a', { href: 'custody/proofs/' + one.sha + '.entry.json' }, say('entry')), ' · ', el('a', { href: 'custody/proofs/' + one.sha + '.tlog-proof' }, say('proof')), ' · ', el('a', { href: 'custody/README.txt' }, 'custody/README.txt')));
+            !one.proof ? '' : el('p', {}, say('custody') + ': ', el('a', { href: 'custody/proofs/' + one.sha + '.entry.json' }, say('entry')), ' · ', el('a', { href: 'custody/proofs/' + one.sha + '.tlog-proof' }, say('proof')), ' · ', el('a', { href: 'custody/README.txt' }, 'custody/README.txt')));
           return box;
         }
 

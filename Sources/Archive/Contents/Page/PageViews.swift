@@ -4,7 +4,7 @@ enum PageViews {
         const views = ['recordings', 'findings', 'dispatches', 'set', 'check'];
 
         function recordingRow(one) {
-          const number = store.recordings.indexOf(one);
+          const number = one.number;
           const picture = one.pictures[0];
           const segment = one.segments[0];
           return el('li', { class: 'row' },
@@ -31,7 +31,7 @@ enum PageViews {
           return el('li', { class: 'row wide' }, el('div', { class: 'about' }, el('h3', {}, dispatch.number),
             pairs([[say('duty'), dispatch.when], [say('officers'), dispatch.officers.join('; ')], [say('place'), dispatch.place], [say('cause'), dispatch.cause], [say('category'), dispatch.category]]),
             dispatchLine(dispatch, own),
-            el('ul', { class: 'plain' }, ...own.map((one) => el('li', {}, el('a', { href: '#r' + store.recordings.indexOf(one) }, one.name), ' ', ...one.findings.map(badge)))),
+            el('ul', { class: 'plain' }, ...own.map((one) => el('li', {}, el('a', { href: '#r' + one.number }, one.name), ' ', ...one.findings.map(badge)))),
             ...between.map((one) => findingBlock(one, null))));
         }
 
@@ -56,7 +56,9 @@ enum PageViews {
           const match = matcher();
           const lines = store.set.filter((line) => match(fold(line.slice(1).join('\n'))));
           const table = el('table', {}, el('thead', {}, el('tr', {}, ...['disc', 'name', 'start', 'officer', 'dispatch', 'matter'].map((key) => el('th', { scope: 'col' }, say(key))))));
-          const counts = store.disc.discs.map((id, index) => [index + 1, id, store.set.filter((line) => line[0] === index + 1).length]);
+          const held = new Map();
+          for (const line of store.set) held.set(line[0], (held.get(line[0]) || 0) + 1);
+          const counts = store.disc.discs.map((id, index) => [index + 1, id, held.get(index + 1) || 0]);
           if (counts.length <= 200) view.append(el('p', { class: 'discs' }, ...counts.map(([number, id, count]) => el('span', { class: 'badge' + (number === store.disc.number ? ' good' : '') }, id + ': ' + count))));
           const holder = el('div', { class: 'scroll' });
           growing(lines, setRow, holder, 'tbody');
