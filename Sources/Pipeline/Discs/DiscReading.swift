@@ -84,7 +84,8 @@ public struct DiscReading {
         let verdict: TestVerdict =
             report.whole == .pass && !report.files.contains { $0.verdict == .fail } ? .pass : .fail
         var kept: RawPath?
-        if verdict == .pass { _ = scratch.withCString { unlink($0) } } else { kept = scratch }
+        // An image in a file is there already.
+        if verdict == .pass || isImageOnly { _ = scratch.withCString { unlink($0) } } else { kept = scratch }
         guard !isImageOnly else {
             return Result(copy: copy, report: report, verdict: verdict, isEntered: false, kept: kept)
         }
