@@ -51,7 +51,7 @@ final class EmulatedDrive: Sendable {
 }
 
 @Suite(
-    "An emulated DVD+R drive", .serialized,
+    "An emulated DVD+R drive",
     .enabled(if: geteuid() == 0, "the emulated drive needs root: a mount namespace and tgtd"))
 struct EmulatedDriveTests {
     func burn(
