@@ -122,6 +122,20 @@ struct ListTests {
         #expect(first.info == second.info)
     }
 
+    @Test("what the planner leaves room for is enough")
+    func room() throws {
+        for made in [try SampleDisc.make(pictures: false), try HostileDisc.many(200)] {
+            var bytes: Int64 = 0
+            for file in try DiscFiles(made.description, mapping: SampleDisc.mapping).tagFiles {
+                guard case .bytes(let content) = file.content else { continue }
+                bytes += Int64(content.count)
+            }
+            let count = Int64(made.description.recordings.count)
+            // The page itself is in the plan's share for each disc.
+            #expect(bytes <= count * DiscFiles.bytesPerRecording + (1 << 17))
+        }
+    }
+
     @Test("the disc is a valid bag, and stands alone")
     func bag() throws {
         let disc = try ExtractedDisc(SampleDisc.make())

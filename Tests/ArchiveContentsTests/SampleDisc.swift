@@ -1,8 +1,9 @@
-import Archive
 import Evidence
 import Foundation
 import Testing
 import Vault
+
+@testable import Archive
 
 /// A disc of the sample day: recordings of four kinds, findings in every state, a case.
 enum SampleDisc {
@@ -319,6 +320,16 @@ struct ExtractedDisc {
         try Folders.make(folder)
         let result = try run("bsdtar", ["-xf", image.text, "-C", folder.text])
         try #require(result.status == 0, "\(result.output)")
+    }
+
+    /// The page and its data in a folder, without anything else.
+    init(page description: DiscDescription) throws {
+        scratch = try Scratch()
+        for (path, text) in IndexPage(index: DiscIndex(description)).files {
+            let file = scratch.path.appending("disc").appending(path)
+            try Folders.make(file.parent)
+            try Folders.write(Array(text.utf8), to: file)
+        }
     }
 
     private static func part(_ path: RawPath, _ offset: Int64, _ size: Int64) throws -> [UInt8] {
