@@ -6,7 +6,7 @@ SHELL := /bin/bash
 help:
 	@echo "make demo    a day's upload on SampleMedia, end to end, and what to look at"
 	@echo "make test    all tests"
-	@echo "make test-discs  images of discs before every reader, the Linux kernel among them (QEMU; an hour, 60 GB of disk)"
+	@echo "make test-discs  images of discs before every reader, the Linux kernel among them; a disc burnt, damaged, repaired (an hour, 60 GB of disk)"
 	@echo "make bench   every figure in docs/performance.md (long; needs 40 GB of disk for all parts)"
 	@echo "make format  format all Swift sources;  make lint checks them as CI does"
 	@echo "make release the optimised command, .build/release/unbroken, and unbroken-inspect, which it starts"

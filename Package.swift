@@ -114,6 +114,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ArchiveImageTests", dependencies: ["Archive", "Vault", "Evidence"], swiftSettings: strict),
+        // Correction data, burning, reading back: by rehearsal, and with an emulated drive where root runs it.
+        .testTarget(
+            name: "ArchiveDriveTests", dependencies: ["drive-bench", "Archive", "Vault", "Evidence"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "drive-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/DriveBench",
+            swiftSettings: strict),
+        .testTarget(
+            name: "ArchiveContentsTests", dependencies: ["Archive", "Vault", "Evidence"],
+            exclude: ["page.py", "premis.py"], swiftSettings: strict),
         .executableTarget(
             name: "image-bench", dependencies: ["Archive", "Vault", "Evidence"], path: "Benchmarks/ImageBench",
             swiftSettings: strict),
@@ -139,7 +149,7 @@ let package = Package(
         .testTarget(
             name: "PipelineTests",
             dependencies: [
-                "Pipeline", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Custody", "Regulation",
+                "Pipeline", "Archive", "Inspection", "Voice", "Vault", "Evidence", "Catalogue", "Custody", "Regulation",
                 "Timeline",
             ],
             swiftSettings: strict),

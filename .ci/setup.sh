@@ -12,8 +12,12 @@ packages=(
     libtesseract-dev tesseract-ocr-eng                                           # the clock burnt into the pictures
     espeak-ng fonts-dejavu-core                                                  # sample media: voice, burnt-in clock
     librsvg2-bin fonts-noto-cjk poppler-utils                                    # printed papers, and tests of them
+    qrencode zbar-tools                                                          # codes on labels, and tests of them
+    chromium chromium-driver                                                     # tests of the discs' index page
     openssl curl                                                                   # proofs checked by another program
-    xorriso                                                                      # images of discs
+    xorriso                                                                      # images of discs, burning and reading them
+    dvdisaster                                                                   # correction data of discs
+    tgt libiscsi-dev gcc libc6-dev procps                                        # a drive emulated in tests
     libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
     python3 sqlite3 faketime                                                     # test corpus, benchmarks, tests of days that are over
 )

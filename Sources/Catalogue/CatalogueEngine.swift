@@ -145,6 +145,39 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// Newest first, at most so many.
     func propertyChecks(limit: Int) throws(CatalogueError) -> [PropertyReport]
 
+    // MARK: Discs
+
+    /// Freezes a plan with its items and a copy of each disc for every set; with its id and its key, the prefix and the
+    /// next number.
+    func add(
+        discPlan new: DiscPlanRecord, prefix: String, items: [DiscPlanRecord.Item]
+    ) throws(CatalogueError) -> DiscPlanRecord
+    /// Gives a plan up; nil for an unknown one. Given up already: ``CatalogueError/Code/changedMeanwhile``.
+    func end(discPlan id: Int64, _ end: DiscPlanRecord.End) throws(CatalogueError) -> DiscPlanRecord?
+    /// Oldest first.
+    func discPlans() throws(CatalogueError) -> [DiscPlanRecord]
+    /// By its key, in any case.
+    func discPlan(_ key: String) throws(CatalogueError) -> DiscPlanRecord?
+    /// In the order of discs and of entry; nil: of all its discs.
+    func discItems(ofPlan plan: Int64, disc: Int?) throws(CatalogueError) -> [DiscPlanRecord.Item]
+    /// With their events; nil: of all plans.
+    func discCopies(ofPlan plan: Int64?) throws(CatalogueError) -> [DiscCopyRecord]
+    /// By its identity, in any case.
+    func discCopy(_ identity: String) throws(CatalogueError) -> DiscCopyRecord?
+    /// In every plan it stands in, oldest first.
+    func discHoldings(of sha256: String) throws(CatalogueError) -> [DiscHolding]
+    /// Whether it lies, in every set of a plan, on a disc that was read back whole and is here.
+    func isKeptOnDisc(_ sha256: String) throws(CatalogueError) -> Bool
+    /// Whether it is in a plan in force whose discs are not all verified. What a tombstone asks.
+    func isAwaitingDisc(_ sha256: String) throws(CatalogueError) -> Bool
+    /// Enters what happened to a disc; nil for an unknown one. What can't follow what there is:
+    /// ``CatalogueError/Code/changedMeanwhile``.
+    func add(discEvent new: DiscEvent, toCopy id: Int64) throws(CatalogueError) -> DiscCopyRecord?
+    /// Adds a draw, and returns it with its id.
+    func add(discDraw new: DiscDraw) throws(CatalogueError) -> DiscDraw
+    /// Oldest first.
+    func discDraws() throws(CatalogueError) -> [DiscDraw]
+
     // MARK: Issue and return of recorders
 
     /// A look at a recorder by itself; with its id.

@@ -49,6 +49,12 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     /// An original was seen, copied or released; which stands in the entry.
     public static let view = CustodyKind(rawValue: "view")
     public static let check = CustodyKind(rawValue: "check")
+    /// A plan of discs was confirmed; given up. What happens to a disc: `disc-burnt`, `disc-verified`, ….
+    public static let discPlan = CustodyKind(rawValue: "disc-plan")
+    public static let discPlanEnd = CustodyKind(rawValue: "disc-plan-end")
+    /// Discs were drawn to be read again.
+    public static let discDraw = CustodyKind(rawValue: "disc-draw")
+    public static func disc(_ kind: DiscEvent.Kind) -> CustodyKind { CustodyKind(rawValue: "disc-\(kind.rawValue)") }
     /// Another authority stamped a checkpoint of the log.
     public static let stamp = CustodyKind(rawValue: "stamp")
     /// The log is signed with a new key from here on.

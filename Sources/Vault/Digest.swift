@@ -39,7 +39,19 @@ public final class RunningDigest {
         self.context = context
     }
 
+    private init(_ context: OpaquePointer) { self.context = context }
+
     deinit { EVP_MD_CTX_free(context) }
+
+    /// One that goes on from the same bytes: the digest of a beginning, and of the whole, in one reading.
+    public func copy() -> RunningDigest? {
+        guard let twin = EVP_MD_CTX_new() else { return nil }
+        guard EVP_MD_CTX_copy_ex(twin, context) == 1 else {
+            EVP_MD_CTX_free(twin)
+            return nil
+        }
+        return RunningDigest(twin)
+    }
 
     public func update(_ bytes: UnsafeRawBufferPointer) {
         guard let base = bytes.baseAddress, bytes.count > 0 else { return }

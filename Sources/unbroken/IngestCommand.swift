@@ -45,11 +45,21 @@ struct RunCommand: ParsableCommand {
     @Argument(help: help("流水线文件", "The pipeline file."))
     var pipeline: String
 
-    @Argument(help: help("存储卡、采集站文件夹", "Cards and station folders."))
+    @Argument(
+        help: help(
+            "存储卡、采集站文件夹；光盘流水线：映像文件夹", "Cards and station folders; of a pipeline for discs: the folder for images."))
     var folders: [String]
 
+    @OptionGroup(title: say(zh: "光盘流水线", en: "Pipelines for discs")) var archive: ArchiveOptions
+
     func run() throws {
-        try UploadCommand(common: common, vault: vault).run(pipeline: Paths.absolute(pipeline).text, folders: folders)
+        let path = Paths.absolute(pipeline).text
+        guard ArchivePipeline.isOne(path: path) else {
+            try archive.refuse()
+            try UploadCommand(common: common, vault: vault).run(pipeline: path, folders: folders)
+            return
+        }
+        try ArchiveCommand(common: common, vault: vault, archive: archive).run(pipeline: path, folders: folders)
     }
 }
 

@@ -1,4 +1,6 @@
+import Evidence
 import ArgumentParser
+import Evidence
 import Foundation
 import Pipeline
 import Regulation

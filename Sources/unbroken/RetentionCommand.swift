@@ -158,7 +158,11 @@ struct RetentionWhyCommand: ParsableCommand {
             let source = decision.chain[decision.discBy]
             rows.append(
                 "    \(RuleTerms.disc(decision.disc, language))  \(source.regulation) "
-                    + LedgerWords.article(source.discSource.article?.text, language))
+                    + LedgerWords.article(source.discSource.article?.text, language)
+                    + (answer.isOnDisc ? say(zh: "  已在核验合格的光盘上", en: "  lies on verified discs") : ""))
+        }
+        if answer.isAwaitingDisc {
+            rows.append(say(zh: "    已列入光盘计划，尚未全部核验合格", en: "    planned for discs that are not all verified"))
         }
         rows += decision.warnings.map { "  ! " + RetentionWords.warning($0, site, language) }
         rows += answer.holds.map { "  ! " + RetentionWords.hold($0, keeper.events, site, language) }
@@ -189,7 +193,7 @@ struct RetentionDueCommand: ParsableCommand {
             var found = 0
             for recording in try keeper.catalogue.recordings(RecordingFilter()) {
                 guard let answer = try keeper.answer(recording) else { continue }
-                guard disc ? answer.decision.disc >= .removable : answer.isDue(at: time) else { continue }
+                guard disc ? answer.owesDisc : answer.isDue(at: time) else { continue }
                 found += 1
                 Console.out(
                     common.json

@@ -52,7 +52,9 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "view_register", "access_end", "access_decision", "access_request", "role_end",
+                "custody_event", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end",
+                "disc_plan",
+                "view_register", "access_end", "access_decision", "access_request", "role_end",
                 "role_grant", "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal",
                 "recording_dispatch", "property_check", "recorder_return", "recorder_issue", "recorder_check",
                 "check_result", "spot_check", "absence", "matter", "matter_dispatch",
@@ -82,6 +84,7 @@ struct SchemaTests {
         let before = try catalogue.custodyEventCount()
         // As a vault of the schema before was: its filings not yet there.
         for name in [
+            "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end", "disc_plan",
             "view_register", "access_end", "access_decision", "access_request", "role_end", "role_grant",
             "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal", "recording_dispatch",
         ] {

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Images of both writers before all readers there are: judges.py, and the Linux kernel in a machine of its own (kernel_read.sh).
 #
-#   run.sh [odd] [case] [many] [edge] [large]      all when none is named: 60 GB of disk, an hour
+#   run.sh [odd] [case] [many] [edge] [large] [drive]      all when none is named: 60 GB of disk, an hour
 #
+# drive: a disc of a CD's length burnt to an emulated drive, damaged, read and repaired (drive/chain.sh; needs root).
 # Long: not a part of `make test`, which judges a tree of odd names by all but the kernel. Ends with 1 when one reader finds anything else
 # than what was put in.
 set -euo pipefail
@@ -11,11 +12,23 @@ root=$here/../..
 bench=${UNBROKEN_IMAGE_BENCH:-$root/.build/release/image-bench}
 work=${UNBROKEN_DISCS_DIR:-$root/.build/discs}
 kinds=("$@")
-((${#kinds[@]})) || kinds=(odd case many edge large)
+((${#kinds[@]})) || kinds=(odd case many edge large drive)
 [[ -x $bench ]] || swift build --package-path "$root" -c release --product image-bench
 mkdir -p "$work"
 wrong=0
 for kind in "${kinds[@]}"; do
+    if [[ $kind == drive ]]; then
+        echo "== drive"
+        if [[ $(id -u) -ne 0 ]]; then
+            echo "drive: not run: the emulated drive needs root"
+            continue
+        fi
+        swift build --package-path "$root" -c release --product drive-bench
+        rm -rf "${work:?}/drive"
+        UNBROKEN_DRIVE_BENCH=$root/.build/release/drive-bench "$here/drive/chain.sh" "$work/drive" || wrong=1
+        rm -rf "${work:?}/drive"
+        continue
+    fi
     rm -rf "${work:?}/$kind" "$work/$kind".*
     python3 "$here/make_tree.py" "$kind" "$work/$kind" "$work/$kind.list"
     for writer in bridge xorriso; do

@@ -4,11 +4,13 @@ import Evidence
 public enum ImageContent: Hashable, Sendable {
     /// A regular file. `sha256`, lower-case hex, is what it must have where known.
     case file(RawPath, size: Int64, sha256: String?)
+    /// So many bytes of a regular file from an offset on: a recording stored in parts. `sha256` is the part's.
+    case part(RawPath, offset: Int64, size: Int64, sha256: String?)
     case bytes([UInt8])
 
     public var size: Int64 {
         switch self {
-        case .file(_, let size, _): size
+        case .file(_, let size, _), .part(_, _, let size, _): size
         case .bytes(let bytes): Int64(bytes.count)
         }
     }

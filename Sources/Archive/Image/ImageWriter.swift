@@ -38,6 +38,12 @@ public struct WrittenImage: Hashable, Sendable {
     /// Of each file, by its path in the tree.
     public var files: [String: String]
 
+    public init(sectors: Int64, sha256: String, files: [String: String]) {
+        self.sectors = sectors
+        self.sha256 = sha256
+        self.files = files
+    }
+
     public var size: Int64 { sectors * Int64(Sector.size) }
 }
 

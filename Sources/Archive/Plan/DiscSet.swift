@@ -24,6 +24,12 @@ public struct DiscCopy: Hashable, Sendable, Codable {
     public var set: DiscSet
     /// From 1, in the plan.
     public var disc: Int
+
+    public init(identity: String, set: DiscSet, disc: Int) {
+        self.identity = identity
+        self.set = set
+        self.disc = disc
+    }
 }
 
 extension DiscPlan {

@@ -14,9 +14,9 @@ public struct ErrorCorrection: Hashable, Sendable, Codable {
 
     public init(dataShare: Int64 = 800) { self.dataShare = min(max(dataShare, 1), 1000) }
 
-    /// The sizes that RS03 fills an image up to (dvdisaster.h), in sectors. It takes the smallest that holds the data;
-    /// 0.79.5 has none above 23 652 352. Whole layers of 255 sectors only: an image for a CD was measured at 359 295.
-    private static let ladder: [Int64] = [359_424, 2_295_104, 4_171_712, 11_826_176, 23_652_352].map { $0 / 255 * 255 }
+    /// The sizes that RS03 fills an image up to, in sectors. It takes the smallest that holds the data; 0.79.5 has none
+    /// above 23 652 352. Whole layers of 255 sectors only: an image for a CD was measured at 359 295.
+    private static let ladder: [Int64] = RS03.sizes.map { $0 / 255 * 255 }
     /// Media that an RS03 image does not reach: above 48.4 GB by more than the spare areas of a disc of 50 GB.
     private static let largestInImage: Int64 = 24_438_784
 

@@ -25,6 +25,10 @@ struct SealedTable: Hashable {
         SealedTable(name: "recorder_check", key: ["id"]),
         SealedTable(name: "recorder_issue", key: ["id"]), SealedTable(name: "recorder_return", key: ["issue_id"]),
         SealedTable(name: "property_check", key: ["id"]),
+        SealedTable(name: "disc_plan", key: ["id"]), SealedTable(name: "disc_plan_end", key: ["disc_plan_id"]),
+        SealedTable(name: "disc", key: ["id"]), SealedTable(name: "disc_item", key: ["id"]),
+        SealedTable(name: "disc_copy", key: ["id"]), SealedTable(name: "disc_event", key: ["id"]),
+        SealedTable(name: "disc_draw", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))

@@ -25,6 +25,8 @@ public struct DiscSelection {
         public var held = false
         /// Those for which the rule allows a disc, not only those for which it asks for one.
         public var allowed = false
+        /// What a plan of at least so many sets holds already is left out; nil: nothing is.
+        public var leavingOutSets: Int?
 
         public init() {}
 
@@ -35,17 +37,24 @@ public struct DiscSelection {
         public var items: [PlanItem]
         /// Asked for, and their bytes were disposed of.
         public var gone: [Recording]
+        /// On discs of as many sets, or planned for them.
+        public var onDiscs: [Recording] = []
     }
 
     public func choose(_ request: Request, _ language: Language) throws -> Choice {
         var items: [PlanItem] = []
         var gone: [Recording] = []
+        var onDiscs: [Recording] = []
         for recording in try candidates(request) {
             guard let answer = try retention.answer(recording) else { continue }
             let isAsked = answer.decision.disc >= (request.allowed ? .allowed : .removable)
             guard request.isNamed || isAsked, !request.held || !answer.holds.isEmpty else { continue }
             if try retention.catalogue.tombstone(of: recording.sha256) != nil {
                 gone.append(recording)
+                continue
+            }
+            if let sets = request.leavingOutSets, try isProvided(recording, sets) {
+                onDiscs.append(recording)
                 continue
             }
             let (bytes, files) = pictures(recording.sha256)
@@ -55,7 +64,16 @@ public struct DiscSelection {
                     group: group(answer), time: recording.span?.start ?? recording.receivedAt,
                     reason: reason(answer, language), tagBytes: bytes, tagFiles: files))
         }
-        return Choice(items: items, gone: gone)
+        return Choice(items: items, gone: gone, onDiscs: onDiscs)
+    }
+
+    /// Whether a plan of as many sets holds it on discs none of which is lost or useless; of a plan given up, on discs
+    /// that were read back whole.
+    private func isProvided(_ recording: Recording, _ sets: Int) throws -> Bool {
+        try retention.catalogue.discHoldings(of: recording.sha256).contains { holding in
+            holding.copies.count >= sets
+                && (holding.plan.isInForce ? holding.copies.allSatisfy { $0.state.isSound } : holding.isKept)
+        }
     }
 
     private func candidates(_ request: Request) throws -> [Recording] {
@@ -109,11 +127,21 @@ extension DiscSelection.Request {
 
 /// A plan as one JSON object: docs/formats/json.md.
 public enum DiscPlanJSON {
-    public static func plan(_ plan: DiscPlan, sets: Int) -> JSONText {
-        .object([
+    public static func plan(_ preview: DiscKeeper.Preview, _ settings: DiscSettings) -> JSONText {
+        let plan = preview.plan
+        let sets = preview.sets.count
+        return .object([
             ("schema", .text("unbroken.disc-plan/1")), ("medium", .text(plan.settings.medium.key)),
             ("sectors", .integer(plan.settings.medium.sectors)), ("sets", .integer(Int64(sets))),
-            ("discsNeeded", .integer(Int64(plan.discs.count * sets))),
+            ("discsNeeded", .integer(Int64(plan.discs.count * sets))), ("code", .text(preview.code)),
+            (
+                "price",
+                .optional(settings.price) {
+                    .integer(Int64(plan.discs.count * sets).multipliedSaturated(by: Int64($0)))
+                }
+            ), ("currency", .text(settings.currency)),
+            ("gone", .list(preview.choice.gone.map { .text($0.sha256) })),
+            ("onDiscs", .list(preview.choice.onDiscs.map { .text($0.sha256) })),
             ("fewestDiscs", .integer(Int64(plan.fewestDiscs))), ("room", .integer(plan.room)),
             (
                 "discs",

@@ -22,6 +22,8 @@ public struct DisposalObstacle: Hashable, Sendable {
     public enum Why: Hashable, Sendable {
         case held
         case owesDisc
+        /// It stands in a confirmed plan whose discs are not all verified.
+        case awaitsDisc
         /// Kept until then; nil: without a date.
         case kept(until: WallTime?)
         case gone

@@ -150,6 +150,7 @@ public struct DisposalKeeper {
         if !answer.holds.isEmpty { return stays(.held) }
         guard case .until(let end) = answer.decision.keepUntil else { return stays(.kept(until: nil)) }
         guard end <= now else { return stays(.kept(until: end)) }
+        if answer.isAwaitingDisc { return stays(.awaitsDisc) }
         guard answer.isDue(at: now) else { return stays(.owesDisc) }
         let decider = answer.decision.decider
         return .success(

@@ -22,6 +22,8 @@ public enum DisposalWords {
         switch why {
         case .held: return say("被冻结，不得处置", "held: stays")
         case .owesDisc: return say("须先刻录光盘", "must go onto a disc first")
+        case .awaitsDisc:
+            return say("已列入光盘计划，各套光盘尚未全部核验合格", "planned for discs that are not all verified")
         case .kept(let until?):
             return RetentionWords.until(.until(until), site, language)
         case .kept(nil): return say("不定期保存", "kept without a date")
@@ -200,6 +202,7 @@ public enum DisposalJSON {
             switch obstacle.why {
             case .held: "held"
             case .owesDisc: "owes-disc"
+            case .awaitsDisc: "awaits-disc"
             case .kept: "kept"
             case .gone: "gone"
             case .missing: "missing"

@@ -1,3 +1,4 @@
+import Archive
 import Custody
 import Evidence
 import Foundation

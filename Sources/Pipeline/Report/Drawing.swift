@@ -1,3 +1,5 @@
+import Evidence
+
 /// Pieces of SVG. Positions are pixels of a drawing 1200 wide; they show times, and are never compared as such.
 enum Drawing {
     static let width: Double = 1200

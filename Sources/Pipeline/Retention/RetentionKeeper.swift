@@ -13,13 +13,20 @@ public struct RetentionAnswer: Sendable {
     /// Its period counts from here: the end of the recording or its receipt, whichever is later. So a recorder whose
     /// clock fell back to last year does not make its recordings due.
     public var countedFrom: WallTime
+    /// It lies on a disc of every set of a plan, each read back whole: only that satisfies a rule that asks for a disc.
+    public var isOnDisc: Bool
+    /// It stands in a plan whose discs are not all verified.
+    public var isAwaitingDisc: Bool
+
+    /// A rule asks for a disc, and there is none that counts.
+    public var owesDisc: Bool { decision.disc >= .removable && !isOnDisc }
 
     public var countsFromReceipt: Bool { recording.span.map { $0.end < recording.receivedAt } ?? true }
 
-    /// Its time is over, nothing holds it, and no disc is owed.
+    /// Its time is over, nothing holds it, and no disc is owed or waited for.
     public func isDue(at time: WallTime) -> Bool {
         guard case .until(let end) = decision.keepUntil else { return false }
-        return end <= time && decision.disc < .removable
+        return end <= time && !owesDisc && !isAwaitingDisc
     }
 }
 
@@ -57,7 +64,8 @@ public struct RetentionKeeper: Sendable {
         else { return nil }
         return RetentionAnswer(
             recording: recording, segments: segments, matters: matters, holds: holds, decision: decision,
-            countedFrom: end)
+            countedFrom: end, isOnDisc: try catalogue.isKeptOnDisc(recording.sha256),
+            isAwaitingDisc: try catalogue.isAwaitingDisc(recording.sha256))
     }
 
     private static func matter(_ record: MatterRecord) -> Matter {

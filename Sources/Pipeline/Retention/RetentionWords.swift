@@ -78,6 +78,7 @@ public enum RetentionJSON {
             ] + keep(decision.keepUntil, site) + [
                 ("countedFrom", .text(site.text(answer.countedFrom))),
                 ("countsFromReceipt", .bool(answer.countsFromReceipt)), ("disc", .text(decision.disc.rawValue)),
+                ("onDisc", .bool(answer.isOnDisc)), ("awaitingDisc", .bool(answer.isAwaitingDisc)),
                 ("decidedBy", .integer(Int64(decision.decidedBy))),
                 ("chain", .list(decision.chain.map { .object(reason($0, site)) })),
                 ("warnings", .list(decision.warnings.map { .object(reason($0.layer, site)) })),

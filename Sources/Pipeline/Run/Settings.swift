@@ -26,6 +26,8 @@ public struct VaultSettings: Sendable, Hashable {
     public var approvalDays = 7
     /// What the four-property check goes by.
     public var fourProperties = FourPropertySettings.usual
+    /// Archival discs.
+    public var discs = DiscSettings.usual
 
     public init(regulation: String, zone: String, immutable: Bool) {
         self.regulation = regulation
@@ -46,6 +48,7 @@ public struct VaultSettings: Sendable, Hashable {
             node,
             knowing: [
                 "schema", "regulation", "zone", "immutable", "recogniser", "stamps", "disposal", "access", "fourfold",
+                "discs",
             ],
             in: "vault.yaml")
         let zoneNode = try map.required("zone")
@@ -59,6 +62,7 @@ public struct VaultSettings: Sendable, Hashable {
         immutable = try map.flag("immutable") ?? false
         recogniser = try map.values["recogniser"].map { node throws(SourceError) in try Recogniser(node, reader) }
         if let node = map.values["fourfold"] { fourProperties = try FourPropertySettings(node, reader) }
+        if let node = map.values["discs"] { discs = try DiscSettings(node, reader) }
         stamper = try map.values["stamps"].map { node throws(SourceError) in try Stamper(node, reader) }
         if let node = map.values["disposal"] {
             let disposal = try reader.mapping(node, knowing: ["undo-days", "thumbnails"], in: "disposal")
@@ -104,6 +108,12 @@ public struct VaultSettings: Sendable, Hashable {
         # fourfold:
         #   formats: [mp4, ts, ps, avi, mkv, wav, mp3, aac, jpeg, png]
         #   scanner: [/usr/bin/clamdscan, --fdpass, --no-summary, "{file}"]
+        # Archival discs: kind, sets, price of a blank in hundredths, when they are read again (docs/design/disc-register.md):
+        # discs:
+        #   medium: bd-r-25
+        #   sets: 3
+        #   price: 350
+        #   check-months: 36
 
         """
     }

@@ -31,6 +31,9 @@ public enum CustodyWords {
         .access: Bilingual(zh: "查阅审批", en: "access asked for or decided"),
         .view: Bilingual(zh: "查阅登记", en: "seen, copied or released"),
         .check: Bilingual(zh: "核验", en: "checked"),
+        .discPlan: Bilingual(zh: "确认光盘计划", en: "plan of discs confirmed"),
+        .discPlanEnd: Bilingual(zh: "放弃光盘计划", en: "plan of discs given up"),
+        .discDraw: Bilingual(zh: "抽取复检光盘", en: "discs drawn to be read"),
         .stamp: Bilingual(zh: "取得时间戳", en: "time-stamped"),
         .settings: Bilingual(zh: "规定和设置生效", en: "rules and settings in force"),
         .key: Bilingual(zh: "更换密钥", en: "key changed"),
@@ -56,7 +59,12 @@ public enum CustodyWords {
     ]
 
     public static func kind(_ kind: CustodyKind, _ language: Language) -> String {
-        kinds[kind]?.text(language) ?? kind.rawValue
+        if let words = kinds[kind]?.text(language) { return words }
+        // `disc-burnt`, ….
+        if let event = kind.rawValue.wholeMatch(of: /disc-(.+)/).flatMap({ DiscEvent.Kind(rawValue: String($0.1)) }) {
+            return Bilingual(zh: "光盘", en: "disc ").text(language) + DiscWords.kind(event, language)
+        }
+        return kind.rawValue
     }
 
     public static func fault(_ fault: CustodyFault, _ language: Language) -> String {

@@ -1,3 +1,4 @@
+import Evidence
 import Regulation
 
 /// Two regulations side by side, as a table and as JSON.

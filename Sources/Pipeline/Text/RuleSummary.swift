@@ -1,3 +1,4 @@
+import Evidence
 import Regulation
 
 /// The sections of a regulation file, in its order.

@@ -46,8 +46,11 @@ public struct BridgeWriter: ImageWriter {
         let sources = layout.nodes.map(\.source)
         let stream = ImageStream(to: sink, total: layout.sectors * Int64(Sector.size), control: control) {
             file, found in
-            guard case .file(let path, _, let expected) = nodes[sources[file]].content else { return nil }
-            return SourceReading.compare(path, found, expected)
+            switch nodes[sources[file]].content {
+            case .file(let path, _, let expected), .part(let path, _, _, let expected):
+                return SourceReading.compare(path, found, expected)
+            case .bytes, nil: return nil
+            }
         }
         let digests: StreamDigests
         do throws(ImageError) {
@@ -81,6 +84,8 @@ public struct BridgeWriter: ImageWriter {
         case .file(let index):
             switch tree.nodes[layout.nodes[index].source].content {
             case .file(let path, let size, _): try SourceReading.append(path, size: size, to: stream)
+            case .part(let path, let offset, let size, _):
+                try SourceReading.append(path, offset: offset, size: size, to: stream)
             case .bytes(let bytes): try stream.append(bytes, isFile: true)
             case nil: break
             }

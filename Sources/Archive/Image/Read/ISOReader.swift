@@ -8,6 +8,8 @@ struct ISOReader: Sendable {
     }
 
     private(set) var volumeID = ""
+    /// That the volume says it has.
+    private(set) var sectors: UInt32?
     private let source: any ByteSource
     private var plain: Root
     private var joliet: Root?
@@ -34,6 +36,7 @@ struct ISOReader: Sendable {
             if kind == 1 || kind == 2, let root = Self.root(view) {
                 if kind == 1, plain == nil {
                     plain = root
+                    sectors = view.both32(80)
                     let name = String(decoding: view.slice(40, 32)?.bytes ?? [], as: UTF8.self)
                     volumeID = String(name.prefix { $0 != " " && $0 != "\0" })
                 }

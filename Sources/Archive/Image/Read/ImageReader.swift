@@ -4,6 +4,8 @@ import Evidence
 /// against the image's size, folders that lead into themselves are told, and errors name the sector.
 public struct ImageReader: Sendable {
     public let volumeID: String
+    /// Sectors that the volume takes by its ISO 9660 descriptor; correction data may lie behind. Nil where it has none.
+    public var volumeSectors: Int64? { iso?.sectors.map(Int64.init) }
     /// The trees there are.
     public let sides: Set<ImageSide>
     /// What kept a tree from being found.

@@ -6,21 +6,23 @@ import Vault
 /// An image that is being written: a temporary file beside its place, which gets its name when it is whole.
 ///
 /// The temporary file is locked: a second build of the same image is refused, and what a killed one left is used up by
-/// the next. Unchecked: used by one thread at a time.
+/// the next, or replaced by it where a program of the killed one may still be writing to it. Unchecked: used by one thread at a time.
 final class ImageFile: ImageSink, @unchecked Sendable {
     let target: RawPath
-    private let temporary: RawPath
-    let descriptor: Int32
+    let temporary: RawPath
+    private(set) var descriptor: Int32
     private var written: Int64 = 0
     private var flushed: Int64 = 0
     private var isDirect = false
     private var isNamed = false
 
-    /// - Parameter size: what the image will have; room for it is reserved.
-    init(_ target: RawPath, size: Int64, isDirect: Bool) throws(ImageError) {
+    /// - Parameters:
+    ///   - size: what the image will have; room for it is reserved.
+    ///   - isShared: a program of ours is to write to it by its name: then never to what another one left.
+    init(_ target: RawPath, size: Int64, isDirect: Bool, isShared: Bool = false) throws(ImageError) {
         self.target = target
         temporary = target.parent.appending(RawPath(bytes: Array(".building-".utf8) + target.name.bytes.prefix(200)))
-        descriptor = try Self.open(temporary, for: target)
+        descriptor = try Self.open(temporary, for: target, isNew: isShared)
         do throws(ImageError) {
             if Self.exists(target) { throw ImageError(.targetExists, path: target.text) }
             guard ftruncate(descriptor, 0) == 0 else { throw .writing(target, errno) }
@@ -40,7 +42,8 @@ final class ImageFile: ImageSink, @unchecked Sendable {
     }
 
     /// Opens and locks; sees to it that what was locked still bears the name, since the one before may just have ended.
-    private static func open(_ path: RawPath, for target: RawPath) throws(ImageError) -> Int32 {
+    private static func open(_ path: RawPath, for target: RawPath, isNew: Bool) throws(ImageError) -> Int32 {
+        var isLeftOver = isNew && exists(path)
         for _ in 0..<8 {
             let descriptor = path.withCString { Glibc.open($0, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600) }
             guard descriptor >= 0 else { throw .writing(target, errno) }
@@ -55,7 +58,12 @@ final class ImageFile: ImageSink, @unchecked Sendable {
             let isSame =
                 fstat(descriptor, &own) == 0 && path.withCString { lstat($0, &named) } == 0
                 && own.st_ino == named.st_ino && own.st_dev == named.st_dev
-            if isSame { return descriptor }
+            if isSame, isLeftOver {
+                _ = path.withCString { unlink($0) }
+                isLeftOver = false
+            } else if isSame {
+                return descriptor
+            }
             close(descriptor)
         }
         throw ImageError(.inUse, path: target.text)
@@ -96,6 +104,24 @@ final class ImageFile: ImageSink, @unchecked Sendable {
             uhost_start_writeback(descriptor, flushed, written - flushed)
             flushed = written
         }
+    }
+
+    func write(_ bytes: [UInt8]) throws(ImageError) {
+        var failure: ImageError?
+        bytes.withUnsafeBytes { raw in
+            do throws(ImageError) { try write(raw) { false } } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    /// A program may have made its file anew under the same name: that one is then ours.
+    func adopt() throws(ImageError) {
+        let made = temporary.withCString { Glibc.open($0, O_RDWR | O_CLOEXEC | O_NOFOLLOW) }
+        guard made >= 0 else { throw .writing(target, errno) }
+        close(descriptor)
+        descriptor = made
+        let held = uhost_try_lock(descriptor)
+        guard held == 0 else { throw .writing(target, held) }
     }
 
     /// Through the page cache from here on: to be read by anyone, and written in pieces of any size.

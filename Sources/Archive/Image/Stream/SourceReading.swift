@@ -10,6 +10,29 @@ enum SourceReading {
         defer { close(descriptor) }
         let before = try look(descriptor, path)
         guard before.size == size else { throw changed(path, before.size, size) }
+        try append(descriptor, path, size: size, to: stream)
+        let after = try look(descriptor, path)
+        guard after == before else { throw changed(path, after.size, size) }
+    }
+
+    /// Appends a part of it. The file must be long enough, and stay as it is.
+    static func append(_ path: RawPath, offset: Int64, size: Int64, to stream: ImageStream) throws(ImageError) {
+        let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW) }
+        guard descriptor >= 0 else { throw .reading(path, errno) }
+        defer { close(descriptor) }
+        let before = try look(descriptor, path)
+        guard offset >= 0, before.size >= offset.addingSaturated(size) else {
+            throw changed(path, before.size, offset.addingSaturated(size))
+        }
+        guard lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) else { throw .reading(path, errno) }
+        try append(descriptor, path, size: size, to: stream)
+        let after = try look(descriptor, path)
+        guard after == before else { throw changed(path, after.size, before.size) }
+    }
+
+    private static func append(
+        _ descriptor: Int32, _ path: RawPath, size: Int64, to stream: ImageStream
+    ) throws(ImageError) {
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         var left = size
         while left > 0 {
@@ -24,8 +47,6 @@ enum SourceReading {
             guard got > 0 else { throw changed(path, size - left, size) }
             left -= Int64(got)
         }
-        let after = try look(descriptor, path)
-        guard after == before else { throw changed(path, after.size, size) }
     }
 
     struct Look: Hashable {

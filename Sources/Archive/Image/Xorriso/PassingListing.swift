@@ -63,7 +63,7 @@ final class PassingListing {
         throws(ImageError)
     {
         switch content {
-        case .file(let source, let expected, let sha256):
+        case .file(let source, let expected, let sha256), .part(let source, _, let expected, let sha256):
             guard size == expected else { throw SourceReading.changed(source, size, expected) }
             if let error = SourceReading.compare(source, digest, sha256) { throw error }
         case .bytes(let bytes):

@@ -30,37 +30,17 @@ final class XorrisoProcess {
             throw ImageError(.programFailed, path: program, errno: errno)
         }
         uhost_widen_pipe(image[0], 1 << 20)
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, said[1], STDOUT_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, said[1], STDERR_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, image[1], Self.imageDescriptor)
-        // A group of its own: the terminal's Ctrl-C is ours to pass on. No signal blocked that our thread blocks.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         // Its dates and its letters are not the machine's.
-        let settings = [
-            "SOURCE_DATE_EPOCH=\(epoch)", "LC_ALL=C.UTF-8", "TZ=UTC", "HOME=/nonexistent", "PATH=/usr/bin:/bin",
-        ]
-        var argv = ([program] + arguments).map { strdup($0) } + [nil]
-        var environment = settings.map { strdup($0) } + [nil]
-        defer { for pointer in argv + environment { free(pointer) } }
-        var child: pid_t = 0
-        let result = posix_spawn(&child, program, &actions, &attributes, &argv, &environment)
+        let started = Spawning.start(
+            program, arguments, environment: ["SOURCE_DATE_EPOCH=\(epoch)"] + Spawning.environment,
+            descriptors: [(STDOUT_FILENO, said[1]), (STDERR_FILENO, said[1]), (Self.imageDescriptor, image[1])])
         Self.close([image[1], said[1]])
-        guard result == 0 else {
+        switch started {
+        case .success(let child): identifier = child
+        case .failure(let code):
             Self.close([image[0], said[0]])
-            throw ImageError(result == ENOENT ? .noProgram : .programFailed, path: program, errno: result)
+            throw ImageError(code.rawValue == ENOENT ? .noProgram : .programFailed, path: program, errno: code.rawValue)
         }
-        identifier = child
         output = image[0]
         errors = said[0]
         _ = fcntl(errors, F_SETFL, O_NONBLOCK)

@@ -33,6 +33,9 @@ struct XorrisoScript {
             switch tree.nodes[index].content {
             case nil: line(Array("-mkdir".utf8), path, Array("--".utf8))
             case .file(let source, _, _): line(Array("-map".utf8), source.bytes, path)
+            case .part(let source, let offset, let size, _):
+                line(
+                    Array("-cut_out".utf8), source.bytes, Array(String(offset).utf8), Array(String(size).utf8), path)
             case .bytes(let bytes):
                 let name = "\(loose.count)"
                 loose.append((name, bytes))

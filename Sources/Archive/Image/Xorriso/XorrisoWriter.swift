@@ -67,17 +67,22 @@ public struct XorrisoWriter: ImageWriter {
     // MARK: Sources
 
     private static func source(_ tree: ImageTree, _ index: Int) -> RawPath {
-        guard case .file(let path, _, _) = tree.nodes[index].content else { return RawPath("") }
-        return path
+        switch tree.nodes[index].content {
+        case .file(let path, _, _), .part(let path, _, _, _): path
+        case .bytes, nil: RawPath("")
+        }
     }
 
     /// Every source as it is: there, a file, of the planned size.
     private static func looks(_ tree: ImageTree) throws(ImageError) -> [Int: SourceReading.Look] {
         var looks: [Int: SourceReading.Look] = [:]
         for (index, node) in tree.nodes.enumerated() {
-            guard case .file(let path, let size, _) = node.content else { continue }
+            let path = source(tree, index)
+            guard !path.bytes.isEmpty else { continue }
             let look = try SourceReading.look(path)
-            guard look.size == size else { throw SourceReading.changed(path, look.size, size) }
+            if case .file(_, let size, _) = node.content, look.size != size {
+                throw SourceReading.changed(path, look.size, size)
+            }
             guard path.withCString({ access($0, R_OK) }) == 0 else { throw .reading(path, errno) }
             looks[index] = look
         }

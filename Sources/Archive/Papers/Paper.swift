@@ -1,0 +1,38 @@
+/// A paper to be printed and signed: what stands on it, top to bottom. Drawn by ``PaperPages``.
+public struct Paper: Hashable, Sendable {
+    public enum Block: Hashable, Sendable {
+        case heading(String)
+        /// Label and value; the value is wrapped.
+        case field(String, String)
+        case text(String)
+        /// Small and of equal width: digests, paths.
+        case code(String)
+        /// A line to sign on, behind each label.
+        case signatures([String])
+    }
+
+    public var title: String
+    public var blocks: [Block]
+    /// At the foot of every page, before its number.
+    public var foot: String
+
+    public init(title: String, blocks: [Block], foot: String) {
+        self.title = title
+        self.blocks = blocks
+        self.foot = foot
+    }
+
+    /// The same as plain text.
+    public var text: String {
+        var lines = [title, String(repeating: "=", count: 40)]
+        for block in blocks {
+            switch block {
+            case .heading(let text): lines += ["", text]
+            case .field(let label, let value): lines.append("\(label): \(value)")
+            case .text(let text), .code(let text): lines.append(text)
+            case .signatures(let labels): lines += [""] + labels.map { "\($0): ____________________" }
+            }
+        }
+        return lines.joined(separator: "\n") + "\n\n\(foot)\n"
+    }
+}
