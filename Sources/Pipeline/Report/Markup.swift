@@ -3,8 +3,8 @@
 /// File names and metadata come from strangers: besides the five characters of markup, everything that XML can't carry
 /// (control characters, U+FFFE) or that makes a line read differently than it is stored (bidirectional overrides) is
 /// shown as `%XX`, byte for byte in UTF-8, as paths are elsewhere.
-enum Markup {
-    static func escape(_ text: String) -> String {
+public enum Markup {
+    public static func escape(_ text: String) -> String {
         var result = ""
         result.reserveCapacity(text.utf8.count)
         for scalar in text.unicodeScalars {
