@@ -219,5 +219,3 @@ if ProcessInfo.processInfo.environment["UNBROKEN_FUZZ"] == "1" {
             path: "Fuzz/InspectionFuzz", swiftSettings: strict),
     ]
 }
-package.targets.removeAll { $0.type == .test && $0.name != "ConsoleTests" }  // LOCAL-ONLY
-package.targets.removeAll { $0.name.hasSuffix("-bench") }  // LOCAL-ONLY

@@ -15,6 +15,7 @@ packages=(
     openssl curl                                                                   # proofs checked by another program
     xorriso                                                                      # images of discs
     libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
+    chromium chromium-driver util-linux                                          # the console's pages, in a browser; limits for previews
     python3 sqlite3 faketime                                                     # test corpus, benchmarks, tests of days that are over
 )
 

@@ -59,7 +59,8 @@ struct AccountCommand: ParsableCommand {
 
     struct Add: ParsableCommand {
         static var configuration: CommandConfiguration {
-            CommandConfiguration(abstract: say(zh: "添加账号；密码从标准输入读取", en: "Add one; the password comes from standard input."))
+            CommandConfiguration(
+                abstract: say(zh: "添加账号；密码从标准输入读取", en: "Add one; the password comes from standard input."))
         }
 
         @OptionGroup var common: CommonOptions
@@ -217,7 +218,8 @@ extension Stop {
         case .exists(let person):
             self.init(
                 say(zh: "账号 \(person) 已存在", en: "there is an account \(person) already"),
-                hint: say(zh: "换密码：unbroken console account reset", en: "a new password: unbroken console account reset"))
+                hint: say(
+                    zh: "换密码：unbroken console account reset", en: "a new password: unbroken console account reset"))
         case .unknown(let person):
             self.init(
                 say(zh: "没有账号 \(person)，或已停用", en: "there is no account \(person), or it is disabled"),
@@ -228,7 +230,9 @@ extension Stop {
                 hint: say(zh: "字母、数字和 -，最多 32 个", en: "letters, digits and -, at most 32"), code: 2)
         case .badPassword(let least):
             self.init(
-                say(zh: "密码至少 \(least) 个字符，最多 256 字节", en: "a password has at least \(least) characters, at most 256 bytes"),
+                say(
+                    zh: "密码至少 \(least) 个字符，最多 256 字节",
+                    en: "a password has at least \(least) characters, at most 256 bytes"),
                 code: 2)
         case .noMemory:
             self.init(say(zh: "内存不足，不能计算密码散列", en: "there is no memory to hash the password"))

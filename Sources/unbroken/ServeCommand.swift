@@ -48,7 +48,8 @@ struct ServeCommand: ParsableCommand {
                     en: "put \(Self.program) into the same folder as unbroken (make release makes both)"))
         }
         var arguments = [
-            Self.program, "--vault", root.text, "--pipelines", try Paths.pipelines(), "--port", "\(port)", "--host", host,
+            Self.program, "--vault", root.text, "--pipelines", try Paths.pipelines(), "--port", "\(port)", "--host",
+            host,
         ]
         if let tlsCert, let tlsKey { arguments += ["--tls-cert", tlsCert, "--tls-key", tlsKey] }
         // Its own handlers, not this program's.

@@ -39,6 +39,8 @@ final class Fixture: Sendable {
         let settings = VaultSettings(regulation: "tangshan-gaoxin", zone: "Asia/Shanghai", immutable: false)
         try Folders.write(Array(settings.yaml.utf8), to: root.appending("vault.yaml"))
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
+        // As a vault has it before anything comes in.
+        _ = try CustodyKeeper(root: root, catalogue: catalogue)
         _ = try catalogue.store(officers: [
             Officer(policeNumber: "021001", name: Self.name, unit: "0210"),
             Officer(policeNumber: "021002", name: "乙", unit: "0210"),

@@ -144,8 +144,11 @@ extension AccessError {
         case .gone: .gone
         case .needsRecipient, .needsReason, .notAnAct, .untilIsPast: .unprocessableContent
         case .catalogue(let error):
-            error.code == .busy ? .serviceUnavailable : error.code == .changedMeanwhile ? .conflict
-                : .internalServerError
+            error.code == .busy
+                ? .serviceUnavailable
+                : error.code == .changedMeanwhile
+                    ? .conflict
+                    : .internalServerError
         }
     }
 

@@ -155,7 +155,9 @@ final class RuleShelf: Sendable {
         return files.flatMap { file -> [Int64] in
             var status = stat()
             guard stat(file, &status) == 0 else { return [0, 0] }
-            return [Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec), Int64(status.st_size)]
+            return [
+                Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec), Int64(status.st_size),
+            ]
         }
     }
 }

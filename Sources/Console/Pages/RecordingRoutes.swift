@@ -31,12 +31,12 @@ struct RecordingRoutes {
             let session = try context.signedIn()
             let sha256 = try context.parameters.require("sha")
             let part = try context.parameters.require("part")
+            let isEntry = part == "entry"
+            guard isEntry || part == "proof" else { throw HTTPError(.notFound) }
             let house = house
             return try await house.work {
                 try house.gate().require(.browse, of: session.person)
                 let (number, entry, proof) = try Self.proof(sha256, house)
-                let isEntry = part == "entry"
-                guard isEntry || part == "proof" else { throw HTTPError(.notFound) }
                 let name = "entry-\(number)." + (isEntry ? "json" : "tlog-proof")
                 return Response(
                     status: .ok,
@@ -124,7 +124,8 @@ struct RecordingPage {
         } else if let refusal = try box.refusal([recording]) {
             values["refused"] = refusal
         } else {
-            values["player"] = player(way)
+            if let player = player(way) { values["player"] = player }
+            values["hasPictures"] = facts?.pictures.isEmpty == false
             values["pictures"] = (facts?.pictures ?? []).indices.prefix(Self.mostPictures).map { index in
                 [
                     "place": "/recordings/\(recording.sha256)/pictures/\(index)",
@@ -150,7 +151,9 @@ struct RecordingPage {
                     "name": seconds > length ? say("part").replacing("{number}", with: "\(index + 1)") : "",
                 ]
             }
-            return ["sources": Array(parts.prefix(200)), "note": say(way == .copy ? "previewCopy" : "previewTranscode")]
+            return [
+                "sources": Array(parts.prefix(200)), "note": say(way == .copy ? "previewCopy" : "previewTranscode"),
+            ]
         }
     }
 

@@ -60,7 +60,8 @@ extension Words {
         "proofEntry": Bilingual(zh: "条目", en: "entry"),
         "proofProof": Bilingual(zh: "证明", en: "proof"),
         "proofNote": Bilingual(
-            zh: "用 unbroken custody proof check 核对，不需要库。", en: "Check it with `unbroken custody proof check`; no vault needed."),
+            zh: "用 unbroken custody proof check 核对，不需要库。",
+            en: "Check it with `unbroken custody proof check`; no vault needed."),
         "receivedAt": Bilingual(zh: "收到时间", en: "Received"),
         "recordedAt": Bilingual(zh: "录制时间", en: "Recorded"),
         "duration": Bilingual(zh: "时长", en: "Duration"),

@@ -45,14 +45,22 @@ struct Surroundings {
             let facts = try house.facts(of: recording.sha256)
             let end = moment ?? recording.duration ?? .zero
             parts.append(Part(recording: recording, facts: facts, start: max(.zero, end - Self.before), end: end))
-            before = Self.picture(recording, facts) { $0 <= end } best: { $0 > $1 }
+            before = Self.picture(recording, facts) {
+                $0 <= end
+            } best: {
+                $0 > $1
+            }
         }
         if let (recording, moment) = later {
             let facts = try house.facts(of: recording.sha256)
             let start = moment ?? .zero
             let end = min(recording.duration ?? (start + Self.after), start + Self.after)
             parts.append(Part(recording: recording, facts: facts, start: start, end: max(end, start)))
-            after = Self.picture(recording, facts) { $0 >= start } best: { $0 < $1 }
+            after = Self.picture(recording, facts) {
+                $0 >= start
+            } best: {
+                $0 < $1
+            }
             resume = start
         }
     }
@@ -64,10 +72,18 @@ struct Surroundings {
         let from = max(.zero, min(start, duration) - Self.before)
         let to = duration > .zero ? min(duration, end + Self.after) : end + Self.after
         parts = [Part(recording: recording, facts: facts, start: from, end: max(to, from))]
-        before = Self.picture(recording, facts) { $0 <= start } best: { $0 > $1 }
+        before = Self.picture(recording, facts) {
+            $0 <= start
+        } best: {
+            $0 > $1
+        }
         // Where nothing comes after, the last picture must not stand there as the first one after.
         if end < duration {
-            after = Self.picture(recording, facts) { $0 >= end } best: { $0 < $1 }
+            after = Self.picture(recording, facts) {
+                $0 >= end
+            } best: {
+                $0 < $1
+            }
             resume = end
         }
     }
@@ -77,7 +93,9 @@ struct Surroundings {
         best: (Nanoseconds, Nanoseconds) -> Bool
     ) -> Picture? {
         guard let pictures = facts?.pictures else { return nil }
-        let index = pictures.indices.filter { fits(pictures[$0].time) }.min { best(pictures[$0].time, pictures[$1].time) }
+        let index = pictures.indices.filter { fits(pictures[$0].time) }.min {
+            best(pictures[$0].time, pictures[$1].time)
+        }
         return index.map { Picture(sha256: recording.sha256, index: $0, time: pictures[$0].time) }
     }
 
