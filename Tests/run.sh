@@ -47,7 +47,7 @@ if [[ -n "${UNBROKEN_MEDIA:-}" ]]; then
 fi
 
 echo "== the reviewer's path in a browser"
-python3 Tests/Browser/reviewer.py --binary .build/debug/unbroken
+python3 Tests/Browser/reviewer.py --binary .build/debug/unbroken --axe .build/tools/axe.min.js
 
 echo "== unit and end-to-end tests"
 [[ -n "${UNBROKEN_MEDIA:-}" ]] || echo "UNBROKEN_MEDIA is not set: tests on real media are skipped"

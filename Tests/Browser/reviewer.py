@@ -3,7 +3,9 @@
 signs in, sees and hears an interruption, loses the connection, decides by keyboard, takes a decision back, and clears
 the queue; an approver approves. In both languages.
 
-usage: reviewer.py --binary .build/debug/unbroken [--shots docs/images]
+Every page is judged by axe-core (WCAG 2.2 A and AA) on the way.
+
+usage: reviewer.py --binary .build/debug/unbroken --axe .build/tools/axe.min.js [--shots docs/images]
 """
 
 import argparse
@@ -227,13 +229,24 @@ def approver(site, shots):
         ledger, = site.lines("gap", number)
         assert ledger["state"] == "explained" and ledger["steps"][-1]["by"] == "022001", ledger
         browser.go(site.base + "/register")
+        shot(browser, shots, "register-phone-dark-zh")
         assert "021002" in browser.text("table")
         clean(browser)
     finally:
         browser.close()
 
 
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = []
+
+
 def shot(browser, folder, name):
+    """The page as it is now: no serious violation, and a picture where they are wanted."""
+    browser.script(AXE[0] + "; window.axe = axe;")
+    found = browser.async_script(
+        "const end = arguments[1]; axe.run({runOnly: arguments[0]}).then(r => end(r.violations.map("
+        "v => [v.id, v.impact, v.nodes.map(n => n.target.join(' ')).slice(0, 3)])), e => end([String(e)]))", RULES)
+    assert not found, (name, found)
     if folder:
         time.sleep(0.7)
         browser.shot(f"{folder}/{name}.png")
@@ -242,8 +255,10 @@ def shot(browser, folder, name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--binary", required=True)
+    parser.add_argument("--axe", required=True, help="axe.min.js of axe-core")
     parser.add_argument("--shots", help="folder for pictures of the pages")
     options = parser.parse_args()
+    AXE.append(Path(options.axe).read_text())
     site = Site(os.path.realpath(options.binary))
     try:
         path(site, options.shots)

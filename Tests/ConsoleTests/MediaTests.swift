@@ -111,6 +111,27 @@ import Testing
         }
     }
 
+    @Test("direct access of a superior body says what for, before the first byte")
+    func superior() async throws {
+        let fixture = try Fixture()
+        _ = try fixture.house.gate().grant(
+            RoleGrant(person: "029999", role: .superior, by: "021001", at: .now))
+        let place = "/recordings/\(fixture.recordings[0].sha256)"
+        try await fixture.test { client in
+            var visitor = try await Visitor.signedIn("029999", client)
+            let page = try await visitor.get(place)
+            #expect(page.text.contains("\(place)/open") && !page.text.contains("<video"))
+            #expect(try await visitor.get(place + "/media").status == .unprocessableContent)
+            #expect(try fixture.register().isEmpty)
+            let opened = try await visitor.post(
+                place + "/open", ["csrf": page.field("csrf"), "reason": "专项督察", "next": place])
+            #expect(opened.status == .seeOther && opened.headers[.location] == place)
+            #expect(try await visitor.get(place + "/media").status == .ok)
+            let lines = try fixture.register()
+            #expect(lines.count == 1 && lines.first?.reason == "专项督察" && lines.first?.request == nil)
+        }
+    }
+
     @Test("the proof of a recording's receipt holds, away from the vault")
     func proof() async throws {
         let fixture = try Fixture()

@@ -42,7 +42,7 @@ public struct ConsoleServer: Sendable {
             router: Self.router(house), server: builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
-                availableConnectionsDelegate: nil),
+                availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? settings.port) }, logger: house.log)
         try await app.runService()
     }

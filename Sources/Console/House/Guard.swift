@@ -51,12 +51,12 @@ struct Guard: RouterMiddleware {
     private func refuseForeign(_ request: Request) throws {
         guard request.method != .get, request.method != .head else { return }
         if let site = request.headers[Self.fetchSite], site != "same-origin", site != "none" {
-            throw Refusal(.forbidden, "cross-site request")
+            throw Refusal(.forbidden, "crossSite")
         }
         guard let origin = request.headers[.origin] else { return }
         let host = request.head.authority ?? ""
         guard origin == "http://\(host)" || origin == "https://\(host)" else {
-            throw Refusal(.forbidden, "cross-site request")
+            throw Refusal(.forbidden, "crossSite")
         }
     }
 
@@ -65,7 +65,9 @@ struct Guard: RouterMiddleware {
         let isForMachine = request.uri.path.hasPrefix("/api/") || request.headers[.accept] == "application/json"
         let refusal: Refusal
         switch error {
-        case let known as Refusal: refusal = known
+        case let known as Refusal:
+            // A refusal without a language yet names its words.
+            refusal = Refusal(known.status, Words.say(known.message, language), hint: known.hint)
         case let http as HTTPError: refusal = Refusal(http.status, Words.status(http.status.code, language))
         case let access as AccessError:
             let site = (try? house.rules())?.site ?? SiteTime(zone: .gmt)

@@ -45,6 +45,11 @@ enum Words {
         "status408": Bilingual(zh: "请求没有及时到达", en: "The request did not arrive in time"),
         "status413": Bilingual(zh: "内容太大", en: "It is too large"),
         "status500": Bilingual(zh: "程序出错；没有写入任何内容", en: "The program failed; nothing was written"),
+        "crossSite": Bilingual(
+            zh: "请求来自别的网站，没有执行", en: "The request came from another site and was not carried out"),
+        "pageExpired": Bilingual(
+            zh: "页面已过期，没有写入任何内容；请重新打开后再试",
+            en: "The page had expired and nothing was written: open it again"),
         "back": Bilingual(zh: "返回", en: "Back"),
         "none": Bilingual(zh: "无", en: "none"),
         "noScript": Bilingual(

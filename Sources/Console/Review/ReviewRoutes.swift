@@ -107,7 +107,7 @@ struct Decision {
         // Decided on what was shown: a step that was added since is looked at first.
         if let seen = form["seen"].flatMap({ Int($0) }) {
             let count = try house.catalogue.ledger(of: id).steps.count
-            guard count == seen else { throw Refusal(.conflict, "changed") }
+            guard count == seen else { throw Refusal(.conflict, "changedMeanwhile") }
         }
         defer { house.carry() }
         switch step {

@@ -88,7 +88,7 @@ extension ConsoleContext {
 extension Session {
     /// Refuses a form that does not carry this session's token.
     func check(_ form: Fields) throws {
-        guard Secret.same(csrf, form.raw("csrf")) else { throw Refusal(.forbidden, "csrf") }
+        guard Secret.same(csrf, form.raw("csrf")) else { throw Refusal(.forbidden, "pageExpired") }
     }
 }
 

@@ -202,4 +202,9 @@ document.addEventListener("keydown", (event) => {
   else if (openAction(key)) event.preventDefault();
 });
 
-document.querySelector('.list a[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+// The list shows where one is; the page itself stays where it is.
+const here = document.querySelector('.list a[aria-current="true"]');
+if (here) {
+  const list = here.closest(".list");
+  list.scrollTop = here.offsetTop - list.offsetTop - list.clientHeight / 2;
+}
