@@ -9,17 +9,19 @@ help:
 	@echo "make test-discs  images of discs before every reader, the Linux kernel among them; a disc burnt, damaged, repaired (an hour, 60 GB of disk)"
 	@echo "make bench   every figure in docs/performance.md (long; needs 40 GB of disk for all parts)"
 	@echo "make format  format all Swift sources;  make lint checks them as CI does"
-	@echo "make release the optimised command, .build/release/unbroken, and unbroken-inspect, which it starts"
+	@echo "make release the optimised command, .build/release/unbroken, and what it starts: unbroken-inspect, unbroken-serve"
 
 setup:
 	@bash .ci/setup.sh
 
 build: setup
 	swift build --product unbroken-inspect
+	swift build --product unbroken-serve
 	swift build --product unbroken
 
 release: setup
 	swift build -c release --product unbroken-inspect
+	swift build -c release --product unbroken-serve
 	swift build -c release --product unbroken
 
 demo: build

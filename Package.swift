@@ -22,11 +22,17 @@ let package = Package(
     products: [
         .executable(name: "unbroken", targets: ["unbroken"]),
         .executable(name: "unbroken-inspect", targets: ["unbroken-inspect"]),
+        .executable(name: "unbroken-serve", targets: ["unbroken-serve"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -86,11 +92,41 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "unbroken-inspect", dependencies: ["InspectionWorker"], swiftSettings: strict),
+
+        // Who may sign in to the review pages.
+        .target(
+            name: "Accounts",
+            dependencies: ["Evidence", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+
+        // The review pages: a program of its own, so that only it carries an HTTP server.
+        .target(
+            name: "Console",
+            dependencies: [
+                "Accounts", "Pipeline", "Inspection", "Catalogue", "Custody", "Vault", "Regulation", "Timeline",
+                "Evidence",
+                log,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.copy("Web")], swiftSettings: strict),
+        .executableTarget(
+            name: "unbroken-serve",
+            dependencies: [
+                "Console", "Pipeline", "Evidence", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
         .executableTarget(
             name: "unbroken",
             dependencies: [
-                "Pipeline", "Archive", "Catalogue", "Custody", "Inspection", "Vault", "Regulation", "Timeline",
-                "Evidence",
+                "Pipeline", "Archive", "Accounts", "Catalogue", "Custody", "Inspection", "Vault", "Regulation",
+                "Timeline", "Evidence",
                 "CHost",
                 log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -146,6 +182,17 @@ let package = Package(
         .executableTarget(
             name: "voice-bench", dependencies: ["Voice", "Evidence"], path: "Benchmarks/Voice",
             exclude: ["make-set.sh"], swiftSettings: strict),
+        .testTarget(
+            name: "ConsoleTests",
+            dependencies: [
+                "Console", "Accounts", "Pipeline", "Inspection", "Catalogue", "Custody", "Vault", "Regulation",
+                "Evidence",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                log,
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "PipelineTests",
             dependencies: [

@@ -2,6 +2,7 @@
 # Installs the Debian packages that building, testing and the demo need, and says so. Called by make; does nothing when
 # all are there. Without root or apt it prints what to install and stops.
 set -euo pipefail
+cd "$(dirname "$0")/.."
 
 packages=(
     libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev # FFmpeg's libraries
@@ -19,6 +20,7 @@ packages=(
     dvdisaster                                                                   # correction data of discs
     tgt libiscsi-dev gcc libc6-dev procps                                        # a drive emulated in tests
     libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
+    chromium chromium-driver python3-pip util-linux                                          # the console's pages, in a browser; limits for previews
     python3 sqlite3 faketime                                                     # test corpus, benchmarks, tests of days that are over
 )
 
@@ -32,7 +34,25 @@ if ! command -v swift >/dev/null; then
     echo "hint: install Swift 6.3 for Debian 12 from swift.org, then run this again" >&2
     exit 1
 fi
-[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+# axe-core judges the pages' accessibility in the browser tests: from PyPI, by its digest, into the build folder only.
+fetch_axe() {
+    local folder=.build/tools
+    [[ -s "$folder/axe.min.js" ]] && return
+    echo "Fetching axe-core (axe-core-python 0.1.0 from PyPI) into $folder."
+    mkdir -p "$folder"
+    echo "axe-core-python==0.1.0 --hash=sha256:f99f6bd674726c631c5e20b876983b44dff2b8f452a0ccf08f3c23ee45d0aac3" >"$folder/axe.txt"
+    python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes \
+        --dest "$folder" --requirement "$folder/axe.txt"
+    python3 -c 'import sys, zipfile; sys.stdout.buffer.write(zipfile.ZipFile(sys.argv[1]).read("axe_core_python/axe.min.js"))' \
+        "$folder"/axe_core_python-0.1.0-*.whl >"$folder/axe.part"
+    mv "$folder/axe.part" "$folder/axe.min.js"
+}
+
+if [[ ${#missing[@]} -eq 0 ]]; then
+    fetch_axe
+    exit 0
+fi
 
 echo "These Debian packages are needed and missing: ${missing[*]}"
 sudo=()
@@ -49,3 +69,4 @@ export DEBIAN_FRONTEND=noninteractive
 "${sudo[@]}" apt-get update -qq
 "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
 echo "Installed: ${missing[*]}"
+fetch_axe

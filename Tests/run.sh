@@ -46,6 +46,9 @@ if [[ -n "${UNBROKEN_MEDIA:-}" ]]; then
     diff -u <(grep -v '^Versions:' docs/media-verdicts.md) <(grep -v '^Versions:' .build/media-verdicts.md)
 fi
 
+echo "== the reviewer's path in a browser"
+python3 Tests/Browser/reviewer.py --binary .build/debug/unbroken --axe .build/tools/axe.min.js
+
 echo "== unit and end-to-end tests"
 [[ -n "${UNBROKEN_MEDIA:-}" ]] || echo "UNBROKEN_MEDIA is not set: tests on real media are skipped"
 swift test --skip-build

@@ -22,6 +22,8 @@ public enum Duty: String, CaseIterable, Hashable, Sendable {
     case request
     case seeRegister
     case roles
+    /// Lists, findings and facts on the pages: what is known of recordings, none of their pictures or sound.
+    case browse
 
     /// docs/design/access.md has this as a table.
     public var roles: Set<Role> {
@@ -36,6 +38,7 @@ public enum Duty: String, CaseIterable, Hashable, Sendable {
         case .request: [.officer, .reviewer, .archivist, .approver, .auditor, .superior]
         case .seeRegister: [.auditor, .approver, .archivist, .administrator]
         case .roles: [.administrator]
+        case .browse: Set(Role.allCases)
         }
     }
 }

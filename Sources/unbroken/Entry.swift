@@ -79,7 +79,8 @@ struct UnbrokenCommand: ParsableCommand {
                 FourfoldCommand.self,
                 RegulationCommand.self, FindCommand.self, GapsCommand.self,
                 GapCommand.self, ExplainCommand.self, ApproveCommand.self, ConfirmCommand.self, ExemptCommand.self,
-                EscalateCommand.self, UndoCommand.self, NoteCommand.self, CustodyCommand.self,
+                EscalateCommand.self, UndoCommand.self, NoteCommand.self, CustodyCommand.self, ServeCommand.self,
+                ConsoleCommand.self,
             ])
     }
 }

@@ -1,0 +1,39 @@
+import Evidence
+
+/// What the console is started with.
+public struct ConsoleSettings: Sendable {
+    /// The vault's folder.
+    public var root: RawPath
+    /// `Pipelines`: regulations and recorder profiles.
+    public var pipelines: String
+    /// Templates and assets.
+    public var web: String
+    public var host = "127.0.0.1"
+    public var port = 8460
+    /// PEM files; both or neither.
+    public var certificate: String?
+    public var key: String?
+
+    public init(root: RawPath, pipelines: String, web: String) {
+        self.root = root
+        self.pipelines = pipelines
+        self.web = web
+    }
+
+    public var isSecure: Bool { certificate != nil }
+}
+
+/// What the console allows a client. All local settings.
+enum Limits {
+    /// Bytes of a form, and seconds for it to arrive.
+    static let form = 64 << 10
+    static let bodySeconds = 30
+    /// Seconds a connection may say nothing between requests, or in the head of one.
+    static let idleSeconds: Int64 = 60
+    static let connections = 1000
+    static let headerBytes = 16 << 10
+    /// Minutes a line of the register covers further bytes of the same recording in the same session.
+    static let viewMinutes: Int64 = 15
+    /// Rows of a page.
+    static let rows = 100
+}

@@ -1,0 +1,122 @@
+import Evidence
+import Foundation
+import Inspection
+import Synchronization
+
+/// Parts of recordings that a browser can't play as they lie, repackaged or transcoded for it: files of our own, never
+/// in the place of an original, emptied at every start. Made by the system's `ffmpeg` in a process of its own with
+/// limits on memory, processor time and size, without network protocols.
+final class PreviewShelf: Sendable {
+    /// What a browser gets to play.
+    enum Way: String, Sendable {
+        /// The original as it lies.
+        case original
+        /// Its packets in another container.
+        case copy
+        /// Decoded and encoded again, small.
+        case transcode
+        /// Nothing in it can be played.
+        case nothing
+    }
+
+    struct Failure: Error {}
+
+    static let longest: Int64 = 600
+    private static let mostFiles = 64
+    private static let patience = 90
+    private let folder: RawPath
+    /// Two cores: one preview at a time, so that pages stay quick.
+    private let turn = Mutex(0)
+
+    init(root: RawPath) throws {
+        folder = root.appending(".console-previews")
+        try? FileManager.default.removeItem(atPath: folder.text)
+        guard mkdir(folder.text, 0o700) == 0 || errno == EEXIST else { throw Failure() }
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder.text) }
+
+    /// What Chromium and Firefox play: H.264 and AAC (or MP3) in MP4.
+    static func way(_ facts: FileFacts?) -> Way {
+        guard let facts, !facts.streams.isEmpty else { return .nothing }
+        let video = facts.streams.filter { $0.kind == "video" }
+        let audio = facts.streams.filter { $0.kind == "audio" }
+        guard !video.isEmpty || !audio.isEmpty else { return .nothing }
+        let isPlain =
+            video.allSatisfy { $0.codec == "h264" } && audio.allSatisfy { ["aac", "mp3"].contains($0.codec) }
+        guard isPlain else { return .transcode }
+        let names = (facts.container ?? "").split(separator: ",")
+        let isMP4 = names.contains("mp4") || names.contains("mov") || names.contains("m4a")
+        return isMP4 && video.count <= 1 && audio.count <= 1 ? .original : .copy
+    }
+
+    static let type = "video/mp4"
+
+    /// The part from `start` on, `length` seconds of it.
+    func file(
+        of original: RawPath, sha256: String, way: Way, start: Int64, length: Int64
+    ) throws -> RawPath {
+        let path = folder.appending("\(sha256)-\(start)-\(length)-\(way.rawValue).mp4")
+        if FileManager.default.fileExists(atPath: path.text) { return path }
+        return try turn.withLock { _ in
+            // Made by another request while this one waited.
+            if FileManager.default.fileExists(atPath: path.text) { return path }
+            makeRoom()
+            let making = folder.appending(".making.mp4")
+            try? FileManager.default.removeItem(atPath: making.text)
+            try run(arguments(original, making, way, start, length))
+            guard rename(making.text, path.text) == 0 else { throw Failure() }
+            return path
+        }
+    }
+
+    private func arguments(
+        _ original: RawPath, _ target: RawPath, _ way: Way, _ start: Int64, _ length: Int64
+    ) -> [String] {
+        var result = [
+            "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-ss", "\(start)", "-t", "\(length)", "-i",
+            "file:" + original.text, "-map", "0:v:0?", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1",
+        ]
+        if way == .copy {
+            result += ["-c", "copy"]
+        } else {
+            result += [
+                "-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-pix_fmt", "yuv420p", "-vf",
+                "scale='min(640,iw)':-2", "-c:a", "aac", "-b:a", "64k", "-ac", "1",
+            ]
+        }
+        return result + ["-movflags", "+faststart", "-f", "mp4", "-y", target.text]
+    }
+
+    private func run(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
+        // 2 GiB of address space, a minute and a half of processor time, 1 GiB of output, no core dump.
+        process.arguments =
+            ["--as=2147483648", "--cpu=90", "--fsize=1073741824", "--core=0", "--", "/usr/bin/ffmpeg"] + arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let deadline = ContinuousClock.now + .seconds(Self.patience)
+        while process.isRunning, ContinuousClock.now < deadline { usleep(5000) }
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        guard process.terminationReason == .exit, process.terminationStatus == 0 else { throw Failure() }
+    }
+
+    /// The oldest go first.
+    private func makeRoom() {
+        let manager = FileManager.default
+        let names = ((try? manager.contentsOfDirectory(atPath: folder.text)) ?? []).filter { $0.hasSuffix(".mp4") }
+        guard names.count >= Self.mostFiles else { return }
+        let aged = names.map { name -> (name: String, at: Int) in
+            var status = stat()
+            _ = stat(folder.text + "/" + name, &status)
+            return (name, status.st_mtim.tv_sec)
+        }.sorted { $0.at < $1.at }
+        for old in aged.prefix(names.count - Self.mostFiles + 1) {
+            try? manager.removeItem(atPath: folder.text + "/" + old.name)
+        }
+    }
+}
