@@ -265,6 +265,7 @@ def main():
         approver(site, options.shots)
     except BaseException:
         site.server.kill()
+        shutil.rmtree(site.folder, ignore_errors=True)
         raise
     site.run("custody", "verify")
     site.close()

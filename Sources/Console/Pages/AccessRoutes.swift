@@ -71,11 +71,10 @@ struct AccessRoutes {
             case .person(let number): number
             case .role(let role): AccessWords.role(role, language)
             }
-        let parts = AccessWords.request(request, at: .now, site: site, language).split(separator: "  ")
         var place = ""
         if case .recording(let sha256) = request.subject { place = "/recordings/\(sha256)" }
         return [
-            "number": "Q\(request.id)", "id": request.id, "state": parts.count > 1 ? String(parts[1]) : "",
+            "number": "Q\(request.id)", "id": request.id, "state": AccessWords.state(request, at: .now, site, language),
             "isOpen": state == .open, "canDecide": state == .open && !isOwn, "canEnd": state == .open && isOwn,
             "act": AccessWords.act(request.act, language), "who": who,
             "subject": AccessWords.subject(request.subject, language), "place": place, "reason": request.reason,

@@ -86,7 +86,7 @@ public enum AccessWords {
         return parts.joined(separator: "  ")
     }
 
-    private static func state(
+    public static func state(
         _ request: AccessRequest, at time: WallTime, _ site: SiteTime, _ language: Language
     ) -> String {
         switch request.state(at: time) {
