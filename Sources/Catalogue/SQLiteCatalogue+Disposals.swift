@@ -116,7 +116,7 @@ extension SQLiteCatalogue {
             var found: [String: Recording] = [:]
             let sql =
                 RecordingRows.select
-                + " WHERE id IN (SELECT recording_id FROM recording_dispatch WHERE dispatch = ?)"
+                + " WHERE id IN (SELECT recording_id FROM recording_dispatch WHERE dispatch = ? COLLATE NOCASE)"
             for dispatch in dispatches {
                 for recording in try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: [dispatch]).collect({
                     try RecordingRows.stored($0).recording

@@ -46,7 +46,7 @@ extension SQLiteCatalogue {
 
     public func holds(on subject: HoldRecord.Subject) throws(CatalogueError) -> [HoldRecord] {
         try reading { db in
-            try Self.holds(db, "subject_kind = ? AND subject = ?", [subject.kind, subject.key])
+            try Self.holds(db, "subject_kind = ? AND subject = ? COLLATE NOCASE", [subject.kind, subject.key])
         }
     }
 

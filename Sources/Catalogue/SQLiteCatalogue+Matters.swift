@@ -81,10 +81,13 @@ extension SQLiteCatalogue {
         }
     }
 
+    /// Letters of a number are the same in either case: one system writes `A1`, another `a1`.
     public func matters(ofDispatch dispatch: String) throws(CatalogueError) -> [MatterRecord] {
         try reading { db in
             try String.fetchAll(
-                db.cachedStatement(sql: "SELECT matter FROM matter_dispatch WHERE dispatch = ? ORDER BY matter"),
+                db.cachedStatement(
+                    sql: "SELECT DISTINCT matter FROM matter_dispatch WHERE dispatch = ? COLLATE NOCASE ORDER BY matter"
+                ),
                 arguments: [dispatch]
             ).compactMap { try Self.matter($0, db) }
         }

@@ -19,6 +19,9 @@ enum CustodyCare {
         } catch let error as CustodyError {
             // Evidence is taken in all the same: what is to be said of it waits in the catalogue.
             warn(error)
+        } catch let error as VaultError {
+            // The settings are entered by the next command that can.
+            Console.report(Stop(error))
         }
         defer {
             do throws(CustodyError) { try keeper?.carry() } catch { warn(error) }

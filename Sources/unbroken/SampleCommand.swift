@@ -75,6 +75,12 @@ struct SampleCommand: ParsableCommand {
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
         func run() throws {
+            // Not beside an upload: it began on a day that may be over before its recordings are in.
+            let root = try vault.root()
+            let immutable = try vault.settings(root).immutable
+            let lock: Vault
+            do throws(VaultError) { lock = try Vault(at: root, immutable: immutable) } catch { throw Stop(error) }
+            defer { withExtendedLifetime(lock) {} }
             try SampleCommand.run(vault, writes: true) { keeper, draw in
                 guard let start = try span.time(span.from, keeper.site), let end = try span.time(span.to, keeper.site),
                     start < end

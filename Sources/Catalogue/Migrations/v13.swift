@@ -95,6 +95,11 @@ extension Schema {
                 at INTEGER NOT NULL -- when
             ) STRICT;
 
+            CREATE INDEX IF NOT EXISTS matter_dispatch_by_letters -- a number's letters are the same in either case
+                ON matter_dispatch (dispatch COLLATE NOCASE);
+            CREATE INDEX IF NOT EXISTS recording_dispatch_by_letters -- a number's letters are the same in either case
+                ON recording_dispatch (dispatch COLLATE NOCASE);
+
             CREATE TRIGGER disc_item_frozen -- its copies are entered last
                 BEFORE INSERT ON disc_item
                 WHEN EXISTS (SELECT 1 FROM disc_copy WHERE disc_plan_id = NEW.disc_plan_id)

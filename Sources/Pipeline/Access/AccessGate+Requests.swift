@@ -25,6 +25,10 @@ extension AccessGate {
         guard let act = ApprovedAct(rawValue: request.act) else { throw .notAnAct(request.act) }
         try known(by)
         guard request.by != by, request.who != .person(by) else { throw .samePerson(by) }
+        // Who would see as one of a role is no other person either.
+        if case .role(let role) = request.who, try grants(of: by).contains(where: { $0.role == role }) {
+            throw .samePerson(by)
+        }
         if approve, let until, until <= now { throw .untilIsPast }
         if !approve, why?.isEmpty != false { throw .needsReason }
         // Everything is everybody's: only who approves for all units may.

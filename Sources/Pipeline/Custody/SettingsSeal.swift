@@ -62,13 +62,22 @@ public enum SettingsSeal {
 extension CustodyAudit {
     /// The files that were in force once, as entries tell of them.
     func settingsFaults(_ entered: [String: Int64]) -> [CustodyFault] {
-        entered.sorted { $0.value < $1.value }.compactMap { sha256, entry in
-            let path = SettingsSeal.copy(sha256, of: root)
-            let found: String?
-            do throws(VaultError) { found = try FileDigest.sha256(path) } catch { found = nil }
-            if found == sha256 { return nil }
-            return CustodyFault(
-                what: .settings, subject: "custody/settings/\(sha256).yaml", entry: entry, sha256: sha256)
-        }
+        markFaults(entered)
+            + entered.sorted { $0.value < $1.value }.compactMap { sha256, entry in
+                let path = SettingsSeal.copy(sha256, of: root)
+                let found: String?
+                do throws(VaultError) { found = try FileDigest.sha256(path) } catch { found = nil }
+                if found == sha256 { return nil }
+                return CustodyFault(
+                    what: .settings, subject: "custody/settings/\(sha256).yaml", entry: entry, sha256: sha256)
+            }
+    }
+
+    /// The mark of what was last entered names nothing that no entry tells of: it would hide a change.
+    private func markFaults(_ entered: [String: Int64]) -> [CustodyFault] {
+        let mark = SettingsSeal.folder(of: root).appending("current").text
+        let text = FileManager.default.contents(atPath: mark).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let isStrange = text.split(separator: "\n").contains { entered[String($0.prefix(64))] == nil }
+        return isStrange ? [CustodyFault(what: .settings, subject: "custody/settings/current")] : []
     }
 }

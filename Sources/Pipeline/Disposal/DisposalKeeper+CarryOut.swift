@@ -40,8 +40,8 @@ extension DisposalKeeper {
         for item in preview.items {
             switch try carryOut(item, of: id, vault: vault, by: by) {
             case .success(let tombstone):
-                try removing { () throws(VaultError) in try vault.remove(setAside: item.sha256) }
                 if thumbnails == .remove { vault.removeDerived(item.sha256) }
+                try removing { () throws(VaultError) in try vault.remove(setAside: item.sha256) }
                 outcome.tombstones.append(tombstone)
                 outcome.bytes = outcome.bytes.addingSaturated(item.size)
             case .failure(let stays): outcome.obstacles.append(stays.obstacle)

@@ -16,8 +16,9 @@ public enum DisposalRecovery {
             let tombstone = try catalogue.tombstone(of: sha256)
             if let tombstone, try !catalogue.isHeld(sha256) {
                 let fate = try catalogue.disposal(tombstone.disposal)?.thumbnails
-                try vault.remove(setAside: sha256)
+                // The pictures first: killed in between, the file set aside still tells that both are to go.
                 if fate == .remove { vault.removeDerived(sha256) }
+                try vault.remove(setAside: sha256)
                 continue
             }
             try vault.putBack(sha256, to: recording.vaultPath)

@@ -43,7 +43,8 @@ public struct MatterKeeper {
             guard let known else { return settled }
             let losses = Self.losses(from: known, to: new)
             if losses.isEmpty || (correction != nil && !isHeld) {
-                if correction == nil { settled.latestEnd = Self.latest(known, new) }
+                // Only an end that is itself corrected forgets the later one told before.
+                if !losses.contains(.end) { settled.latestEnd = Self.latest(known, new) }
                 return settled
             }
             // What it adds is taken all the same.

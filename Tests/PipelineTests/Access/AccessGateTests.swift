@@ -106,6 +106,32 @@ struct AccessGateTests {
         }
     }
 
+    @Test("Nor does who would see as one of a role approve for that role")
+    func ownRole() throws {
+        let site = try KeptSite()
+        let gate = site.gate(at: now)
+        let request = try gate.ask(
+            AccessRequest(
+                act: "view", who: .role(.approver), subject: .all, reason: "值班", by: "021004", at: now))
+        #expect {
+            try gate.decide(request.id, approve: true, until: nil, by: "021003", why: nil)
+        } throws: { refusal($0).contains("另一人") }
+    }
+
+    @Test("A number's letters are the same in either case: the matter and its hold reach the recording")
+    func letters() throws {
+        let site = try KeptSite()
+        try site.dispatch("A1")
+        let recording = try site.receive("a.mp4", under: ["A1"])
+        _ = try site.catalogue.store(
+            matters: [MatterRecord(number: "M1", dispatches: ["a1"], traits: ["massIncident"])])
+        let hold = try site.retention.hold(.dispatch("a1"), event: "complaint", by: "021002", why: "x")
+        let answer = try #require(try site.retention.answer(recording))
+        #expect(answer.matters.map(\.number) == ["M1"] && answer.holds.map(\.id) == [hold.id])
+        #expect(answer.decision.disc > .none)
+        #expect(try site.catalogue.recordings(everUnder: ["a1"]).map(\.sha256) == [recording.sha256])
+    }
+
     @Test("An approval covers a matter's recordings, those that come later included, and no others; ended, none")
     func covers() throws {
         let site = try KeptSite()
@@ -302,6 +328,17 @@ struct MatterKeeperTests {
         #expect(try site.catalogue.matter("M1")?.end == nil)
         #expect(try keeper.store([changed { $0.end = WallTime(seconds: 500) }]).refused.map(\.losses) == [[.end]])
         #expect(try site.catalogue.matter("M1")?.end == WallTime(seconds: 1000))
+        // A correction of something else leaves the latest end standing, also where it says no end.
+        let other = MatterKeeper.Correction(by: "021002", why: "another category")
+        #expect(
+            try keeper.store(
+                [
+                    changed {
+                        $0.end = nil; $0.category = "x"
+                    }
+                ], correction: other
+            ).refused.isEmpty)
+        #expect(try keeper.store([changed { $0.end = WallTime(seconds: 500) }]).refused.map(\.losses) == [[.end]])
         // Said to be a correction, it is one.
         let correction = MatterKeeper.Correction(by: "021002", why: "wrong date")
         #expect(try keeper.store([changed { $0.end = WallTime(seconds: 500) }], correction: correction).refused.isEmpty)

@@ -153,9 +153,11 @@ struct DisposalPropertyTests {
             let known = oracle.cases[number]
             let isHeld = oracle.holds.values.contains(.matter(number))
             if correction != nil, !isHeld, stored.refused.isEmpty {
+                // An end that was corrected to an earlier one counts as said; any other leaves the latest standing.
+                let isEarlier = record.end.flatMap { end in known?.latest.map { end < $0 } } ?? false
                 oracle.cases[number] = Oracle.Case(
                     traits: Set(record.traits), dispatches: Set(record.dispatches), end: record.end,
-                    latest: record.end)
+                    latest: isEarlier ? record.end : [known?.latest, record.end].compactMap { $0 }.max())
             } else {
                 // Whatever was said stays said; an end that comes later, or goes, keeps longer.
                 var matter = known ?? Oracle.Case(end: record.end)
