@@ -125,7 +125,10 @@ struct AccessGateTests {
         let recording = try site.receive("a.mp4", under: ["A1"])
         _ = try site.catalogue.store(
             matters: [MatterRecord(number: "M1", dispatches: ["a1"], traits: ["massIncident"])])
-        let hold = try site.retention.hold(.dispatch("a1"), event: "complaint", by: "021002", why: "x")
+        let hold = try site.catalogue.hold(
+            HoldRecord(
+                subject: .dispatch("a1"), event: "complaint",
+                basis: LedgerBasis(regulation: "tangshan-gaoxin", article: nil), by: "021002", at: now))
         let answer = try #require(try site.retention.answer(recording))
         #expect(answer.matters.map(\.number) == ["M1"] && answer.holds.map(\.id) == [hold.id])
         #expect(answer.decision.disc > .none)
