@@ -247,8 +247,8 @@ struct CustodyKeyCommand: ParsableCommand {
         do {
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
             let book = try RetentionReading.layers(vault).site
-            try AccessGate(catalogue: catalogue, book: book).require(.roles, of: by)
-            _ = try CustodyKeeper(root: root, catalogue: catalogue).rotateKey(by: by)
+            _ = try CustodyKeeper(root: root, catalogue: catalogue).rotateKey(
+                by: by, gate: AccessGate(catalogue: catalogue, book: book))
         } catch let error as AccessError {
             throw Stop(error, SiteTime(zone: try vault.settings(root).timeZone))
         } catch let error as CustodyError {

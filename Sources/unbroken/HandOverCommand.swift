@@ -103,14 +103,13 @@ struct HandOverCommand: ParsableCommand {
                         say(zh: "须给出 --from 和更晚的 --to", en: "give --from and a later --to"),
                         hint: "--from 2026-11-20T08:00 --to 2026-11-22T18:00", code: 2)
                 }
-                try AccessGate(catalogue: keeper.catalogue, book: keeper.layers.site).require(.lists, of: by)
+                let gate = AccessGate(catalogue: keeper.catalogue, book: keeper.layers.site)
                 let rule = keeper.layers.site.keeping.handOver
                 do {
                     let stored = try HandOverReader(catalogue: keeper.catalogue, rule: rule, site: keeper.site).add(
                         Absence(
                             officer: officer, span: WallSpan(start: start, end: end), reason: reason, text: text,
-                            by: by,
-                            at: .now))
+                            by: by, at: .now), gate: gate)
                     Console.out(
                         common.json
                             ? HandOverWords.json(stored, site: keeper.site).line

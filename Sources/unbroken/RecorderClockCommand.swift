@@ -78,18 +78,19 @@ struct RecorderClockCommand: ParsableCommand {
         defer { withExtendedLifetime(lock) {} }
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
         let book = try RetentionReading.layers(vault).site
-        do throws(AccessError) {
-            try AccessGate(catalogue: catalogue, book: book).require(.equipment, of: by)
-        } catch {
+        let confirmed: (stored: ClockConfirmation, moved: Int)
+        do {
+            confirmed = try CustodyCare.around(root, catalogue) { _ in
+                try ClockCorrection.confirm(
+                    ClockConfirmation(
+                        recorder: serial, from: start, to: end, offset: offset, error: .seconds(Int64(error)), by: by,
+                        at: .now, note: note), catalogue: catalogue, site: site,
+                    gate: AccessGate(catalogue: catalogue, book: book))
+            }
+        } catch let error as AccessError {
             throw Stop(error, site)
         }
-        let (stored, moved) = try CustodyCare.around(root, catalogue) { _ in
-            let stored = try catalogue.confirm(
-                clock: ClockConfirmation(
-                    recorder: serial, from: start, to: end, offset: offset, error: .seconds(Int64(error)), by: by,
-                    at: .now, note: note))
-            return (stored, try ClockCorrection.apply(recorder: serial, catalogue: catalogue, site: site))
-        }
+        let (stored, moved) = confirmed
         if !common.json, !common.quiet {
             Console.out(
                 say(

@@ -152,9 +152,10 @@ struct APIRoutes {
         let house = house
         let language = context.language
         // Who may not, sends nothing.
-        try await house.work {
+        let person = try await house.work {
             let person = try Self.person(token, house, language)
             try house.gate().require(.lists, of: person)
+            return person
         }
         let body = Array(buffer: try await request.body(upTo: ListEndpoint.largestBody))
         let (path, type) = (request.uri.path, request.headers[.contentType])
@@ -163,7 +164,7 @@ struct APIRoutes {
             let keeper = RetentionKeeper(catalogue: house.catalogue, layers: rules.layers, site: rules.site)
             defer { house.carry() }
             return ListEndpoint(retention: keeper).answer(
-                method: "POST", path: path, contentType: type, body: body, language: language)
+                method: "POST", path: path, contentType: type, body: body, by: person, language: language)
         }
         return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
     }

@@ -2,6 +2,7 @@ import Catalogue
 import Custody
 import Evidence
 import FoundationEssentials
+import Regulation
 import Synchronization
 import Vault
 
@@ -109,7 +110,8 @@ public final class CustodyKeeper: Sendable {
     }
 
     /// Changes the key. The new one is announced by an entry that the old one signs.
-    public func rotateKey(by: String) throws -> NoteVerifier {
+    public func rotateKey(by: String, gate: AccessGate) throws -> NoteVerifier {
+        try gate.require(.roles, of: by)
         try carry()
         let new = try log.newSigner()
         try catalogue.note(CustodyNote(.key, by: by, about: ["key": try new.verifier.text()]))

@@ -91,7 +91,8 @@ public struct HandOverReader: Sendable {
         case unknownOfficer
     }
 
-    public func add(_ absence: Absence) throws -> Absence {
+    public func add(_ absence: Absence, gate: AccessGate) throws -> Absence {
+        try gate.require(.lists, of: absence.by)
         guard rule.afterReturn?.when.contains(where: { $0.rawValue == absence.reason }) == true else {
             throw AbsenceFailure.notExcused
         }

@@ -18,7 +18,7 @@ public struct ListEndpoint: Sendable {
     }
 
     public struct Answer: Hashable, Sendable {
-        /// 200 all taken · 207 some rows refused · 400 not readable · 404, 405, 415 · 422 no row could be taken · 503
+        /// 200 all taken · 207 some rows refused · 400 not readable · 403 no right to lists · 404, 405, 415 · 422 no row could be taken · 503
         /// try again: the catalogue is busy
         public var status: Int
         /// One JSON object, `unbroken.import/1` or an error with `error` and `hint`.
@@ -28,8 +28,9 @@ public struct ListEndpoint: Sendable {
     /// Bytes of a body: a county's year of dispatches is some 20 MB.
     public static let largestBody = 64 << 20
 
+    /// - Parameter person: police number of whoever sends it; asked for the right to lists before a byte is read.
     public func answer(
-        method: String, path: String, contentType: String?, body: [UInt8], language: Language
+        method: String, path: String, contentType: String?, body: [UInt8], by person: String, language: Language
     ) -> Answer {
         let kinds = ["matters", "dispatches", "officers", "recorders"]
         guard let kind = kinds.first(where: { path == "/api/v1/\($0)" }) else {
@@ -47,7 +48,13 @@ public struct ListEndpoint: Sendable {
             )
         }
         do {
+            try AccessGate(catalogue: catalogue, book: retention.layers.site).require(.lists, of: person)
             return try take(kind, body, language)
+        } catch let error as AccessError {
+            let hint = error.hint(language)
+            return problem(
+                403, Bilingual(zh: error.message(site, .zh), en: error.message(site, .en)),
+                hint.map { Bilingual(zh: $0, en: $0) }, language)
         } catch let error as SourceError {
             return problem(400, error.message, error.hint, language)
         } catch let error as CatalogueError {

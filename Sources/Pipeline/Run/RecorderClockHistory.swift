@@ -1,5 +1,6 @@
 import Catalogue
 import Evidence
+import Regulation
 import Timeline
 
 /// What is known of one recorder's clock: every pair of its own reading and a better one, the model through them, and
@@ -93,6 +94,17 @@ public struct RecorderClockHistory: Sendable {
 
 /// Puts what a person confirmed of a recorder's clock to use.
 public enum ClockCorrection {
+    /// Stores a person's confirmation, after asking for the right to, and applies it.
+    ///
+    /// - Returns: as stored, and how many recordings moved.
+    public static func confirm(
+        _ confirmation: ClockConfirmation, catalogue: any CatalogueEngine, site: SiteTime, gate: AccessGate
+    ) throws -> (stored: ClockConfirmation, moved: Int) {
+        try gate.require(.equipment, of: confirmation.by)
+        let stored = try catalogue.confirm(clock: confirmation)
+        return (stored, try apply(recorder: confirmation.recorder, catalogue: catalogue, site: site))
+    }
+
     /// Chooses again for every recording of the recorder, from the readings stored with it, and matches those whose
     /// span moved. No reading is changed.
     ///

@@ -2,6 +2,7 @@ import Catalogue
 import Custody
 import Evidence
 import Foundation
+import Regulation
 import Testing
 import Vault
 
@@ -21,6 +22,7 @@ struct KeyRotationTests {
         defer { Folders.removeTree(root) }
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
         defer { try? catalogue.close() }
+        let gate = AccessGate(catalogue: catalogue, book: try Books.layers("tangshan-gaoxin").site)
         var officers = 0
         func change() throws {
             officers += 1
@@ -50,7 +52,7 @@ struct KeyRotationTests {
                 let text = try String(decoding: Data(contentsOf: file), as: UTF8.self)
                 try Data((text + new.verifier.text() + "\n").utf8).write(to: file)
             case .bothSigned:
-                _ = try keeper.rotateKey(by: "021001")
+                _ = try keeper.rotateKey(by: "021001", gate: gate)
                 try oldKey.write(to: URL(fileURLWithPath: keyFile))
             }
         }
@@ -59,7 +61,7 @@ struct KeyRotationTests {
         try change()
         try keeper.carry()
         #expect(try whole() == [])
-        let last = try keeper.rotateKey(by: "021001")
+        let last = try keeper.rotateKey(by: "021001", gate: gate)
         try change()
         try keeper.carry()
         #expect(try whole() == [])

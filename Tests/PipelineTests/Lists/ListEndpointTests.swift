@@ -8,10 +8,11 @@ import Testing
 @Suite("Lists over HTTP")
 struct ListEndpointTests {
     private func send(
-        _ site: KeptSite, _ path: String, _ body: String, method: String = "POST", type: String? = "application/json"
+        _ site: KeptSite, _ path: String, _ body: String, method: String = "POST", type: String? = "application/json",
+        by person: String = "021002"
     ) -> (status: Int, body: [String: Any]) {
         let answer = ListEndpoint(retention: site.retention).answer(
-            method: method, path: path, contentType: type, body: Array(body.utf8), language: .en)
+            method: method, path: path, contentType: type, body: Array(body.utf8), by: person, language: .en)
         let object = try? JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any]
         return (answer.status, object ?? [:])
     }
@@ -26,6 +27,15 @@ struct ListEndpointTests {
         let second = send(site, "/api/v1/matters", body, type: "application/json; charset=utf-8")
         #expect(second.status == 200 && second.body["unchanged"] as? Int == 1)
         #expect(try site.catalogue.holds(on: .matter("M1")).count == 1)
+    }
+
+    @Test("Who has no right to lists sends nothing")
+    func right() throws {
+        let site = try KeptSite()
+        let body = #"[{"number": "M1", "dispatches": ["D1"], "traits": ["complaint"]}]"#
+        let refused = send(site, "/api/v1/matters", body, by: "021004")
+        #expect(refused.status == 403 && (refused.body["error"] as? String)?.contains("021004") == true)
+        #expect(try site.catalogue.matters().isEmpty && site.catalogue.holds(inForceOnly: false).isEmpty)
     }
 
     @Test("Dispatches, officers and recorders as well; a dispatch's recordings are matched")
