@@ -72,17 +72,7 @@ public struct AccessRequest: Hashable, Sendable, Codable {
     }
 
     /// An approval that was ended before its time.
-    public struct End: Hashable, Sendable, Codable {
-        public var by: String
-        public var at: WallTime
-        public var why: String
-
-        public init(by: String, at: WallTime, why: String) {
-            self.by = by
-            self.at = at
-            self.why = why
-        }
-    }
+    public typealias End = SignedReason
 
     /// Printed as `Q12`; zero before it is stored.
     public var id: Int64

@@ -61,17 +61,7 @@ public struct DiscPlanRecord: Hashable, Sendable, Codable {
     }
 
     /// The plan was given up; what is on verified discs of it stays there.
-    public struct End: Hashable, Sendable, Codable {
-        public var by: String
-        public var at: WallTime
-        public var why: String
-
-        public init(by: String, at: WallTime, why: String) {
-            self.by = by
-            self.at = at
-            self.why = why
-        }
-    }
+    public typealias End = SignedReason
 
     /// Zero before it is stored.
     public var id: Int64

@@ -76,17 +76,7 @@ public struct DisposalStep: Hashable, Sendable, Codable {
 /// An original whose bytes are gone, by a proposal that was approved. Its row, digests and custody trail stay.
 public struct Tombstone: Hashable, Sendable, Codable {
     /// The bytes came back: a hold arrived while they went, or the same file came in again under one.
-    public struct Return: Hashable, Sendable, Codable {
-        public var by: String
-        public var at: WallTime
-        public var why: String
-
-        public init(by: String, at: WallTime, why: String) {
-            self.by = by
-            self.at = at
-            self.why = why
-        }
-    }
+    public typealias Return = SignedReason
 
     /// Zero before it is stored.
     public var id: Int64

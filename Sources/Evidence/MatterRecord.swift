@@ -77,17 +77,7 @@ public struct HoldRecord: Hashable, Sendable, Codable {
         }
     }
 
-    public struct Release: Hashable, Sendable, Codable {
-        public var by: String
-        public var at: WallTime
-        public var why: String
-
-        public init(by: String, at: WallTime, why: String) {
-            self.by = by
-            self.at = at
-            self.why = why
-        }
-    }
+    public typealias Release = SignedReason
 
     /// Printed as `H12`; zero before it is stored.
     public var id: Int64

@@ -7,17 +7,7 @@ public enum Role: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// A role given to a person.
 public struct RoleGrant: Hashable, Sendable, Codable {
-    public struct End: Hashable, Sendable, Codable {
-        public var by: String
-        public var at: WallTime
-        public var why: String
-
-        public init(by: String, at: WallTime, why: String) {
-            self.by = by
-            self.at = at
-            self.why = why
-        }
-    }
+    public typealias End = SignedReason
 
     /// Printed as `R12`; zero before it is stored.
     public var id: Int64

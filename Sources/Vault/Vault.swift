@@ -1,4 +1,3 @@
-import CHost
 import Evidence
 import Glibc
 import Synchronization
@@ -18,7 +17,7 @@ import Synchronization
 /// next start; a row without a file cannot.
 public final class Vault: Sendable {
     public let root: RawPath
-    private let lockDescriptor: Int32
+    private let lock: NamedLock
     /// Set originals immutable (`chattr +i`) where the system allows.
     public let immutable: Bool
 
@@ -44,18 +43,10 @@ public final class Vault: Sendable {
         guard Self.exists(at: root) else { throw VaultError(code: .notAVault, path: root.text) }
         self.root = root
         self.immutable = immutable
-        let path = root.appending(".lock")
-        lockDescriptor = path.withCString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o644) }
-        guard lockDescriptor >= 0 else { throw .writing(path, errno) }
-        let held = uhost_try_lock(lockDescriptor)
-        guard held == 0 else {
-            close(lockDescriptor)
-            throw VaultError(
-                code: held == EAGAIN || held == EACCES ? .inUse : .cannotWrite, path: root.text, errno: held)
+        do { lock = try NamedLock(root.appending(".lock")) } catch {
+            throw error.code == .inUse ? VaultError(code: .inUse, path: root.text, errno: error.errno) : error
         }
     }
-
-    deinit { close(lockDescriptor) }
 
     /// A path below the root, as the catalogue stores it.
     public func relative(_ path: RawPath) -> String {

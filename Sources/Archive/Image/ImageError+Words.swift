@@ -1,40 +1,31 @@
-import Glibc
-
 extension ImageError {
-    public var message: Words {
-        let (zh, en) = said
-        let cause = errno == 0 ? detail : detail + (detail.isEmpty ? "" : ", ") + String(cString: strerror(errno))
-        let tail = cause.isEmpty ? "" : ": \(cause)"
-        return Words(zh: "\(path)：\(zh)\(tail)", en: "\(path): \(en)\(tail)")
-    }
-
-    private var said: (zh: String, en: String) {
+    public var said: Words {
         switch code {
-        case .unusableName: ("该名称不能写入光盘", "this name can't stand on a disc")
-        case .nameTooLong: ("名称过长，部分系统无法完整读取", "the name is longer than every reader keeps")
-        case .nameNotComposed: ("名称不是 NFC 规范形式", "the name is not in Unicode's composed form (NFC)")
-        case .nameTaken: ("同一文件夹内名称重复", "the name is taken in its folder")
-        case .unusableVolume: ("卷标或套号不合规定", "not a name for a volume or set")
-        case .tooLarge: ("超出光盘格式上限", "larger than the format can hold")
-        case .sourceVanished: ("源文件不存在", "the source is gone")
-        case .sourceUnreadable: ("源文件无法读取", "the source can't be read")
+        case .unusableName: Words(zh: "该名称不能写入光盘", en: "this name can't stand on a disc")
+        case .nameTooLong: Words(zh: "名称过长，部分系统无法完整读取", en: "the name is longer than every reader keeps")
+        case .nameNotComposed: Words(zh: "名称不是 NFC 规范形式", en: "the name is not in Unicode's composed form (NFC)")
+        case .nameTaken: Words(zh: "同一文件夹内名称重复", en: "the name is taken in its folder")
+        case .unusableVolume: Words(zh: "卷标或套号不合规定", en: "not a name for a volume or set")
+        case .tooLarge: Words(zh: "超出光盘格式上限", en: "larger than the format can hold")
+        case .sourceVanished: Words(zh: "源文件不存在", en: "the source is gone")
+        case .sourceUnreadable: Words(zh: "源文件无法读取", en: "the source can't be read")
         case .sourceChanged:
-            ("源文件与目录库记录不符，或在读取中被改动", "the source is not what was recorded, or changed while it was read")
-        case .targetExists: ("目标已存在", "there is something already")
-        case .inUse: ("另一程序正在生成同一映像", "another program is making this image")
-        case .noSpace: ("磁盘空间不足", "no room on the disk")
-        case .cannotWrite: ("无法写入", "can't be written")
-        case .readerGone: ("接收映像的程序已退出", "the program that took the image ended")
-        case .noProgram: ("未安装所需程序", "the program is not installed")
-        case .programFailed: ("外部程序失败", "the program failed")
-        case .programHung: ("外部程序无响应，已终止", "the program stood still and was ended")
-        case .notAsPlanned: ("映像与计划不符", "the image is not what was planned")
-        case .noDigest: ("系统的 OpenSSL 不提供 SHA-256", "this system's OpenSSL offers no SHA-256")
-        case .stopped: ("已停止", "stopped")
-        case .notAnImage: ("不是光盘映像", "not the image of a disc")
-        case .damaged: ("映像已损坏", "the image is damaged")
-        case .unsupported: ("映像使用了不支持的结构", "the image uses something this reader does not know")
-        case .unreadableImage: ("映像无法读取", "the image can't be read")
+            Words(zh: "源文件与目录库记录不符，或在读取中被改动", en: "the source is not what was recorded, or changed while it was read")
+        case .targetExists: Words(zh: "目标已存在", en: "there is something already")
+        case .inUse: Words(zh: "另一程序正在生成同一映像", en: "another program is making this image")
+        case .noSpace: Words(zh: "磁盘空间不足", en: "no room on the disk")
+        case .cannotWrite: Words(zh: "无法写入", en: "can't be written")
+        case .readerGone: Words(zh: "接收映像的程序已退出", en: "the program that took the image ended")
+        case .noProgram: Words(zh: "未安装所需程序", en: "the program is not installed")
+        case .programFailed: Words(zh: "外部程序失败", en: "the program failed")
+        case .programHung: Words(zh: "外部程序无响应，已终止", en: "the program stood still and was ended")
+        case .notAsPlanned: Words(zh: "映像与计划不符", en: "the image is not what was planned")
+        case .noDigest: Words(zh: "系统的 OpenSSL 不提供 SHA-256", en: "this system's OpenSSL offers no SHA-256")
+        case .stopped: Words(zh: "已停止", en: "stopped")
+        case .notAnImage: Words(zh: "不是光盘映像", en: "not the image of a disc")
+        case .damaged: Words(zh: "映像已损坏", en: "the image is damaged")
+        case .unsupported: Words(zh: "映像使用了不支持的结构", en: "the image uses something this reader does not know")
+        case .unreadableImage: Words(zh: "映像无法读取", en: "the image can't be read")
         }
     }
 

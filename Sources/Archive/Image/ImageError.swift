@@ -3,7 +3,7 @@ import Glibc
 import Vault
 
 /// Why no image was made, or what is wrong with one, and where.
-public struct ImageError: Error, Hashable, Sendable {
+public struct ImageError: PlacedError, Hashable, Sendable {
     public enum Code: String, Sendable, CaseIterable {
         // The tree.
         case unusableName = "unusable-name"

@@ -1,44 +1,36 @@
-import Glibc
-
 extension DiscError {
-    public var message: Words {
-        let (zh, en) = said
-        let cause = errno == 0 ? detail : detail + (detail.isEmpty ? "" : ", ") + String(cString: strerror(errno))
-        let tail = cause.isEmpty ? "" : ": \(cause)"
-        return Words(zh: "\(path)：\(zh)\(tail)", en: "\(path): \(en)\(tail)")
-    }
-
-    private var said: (zh: String, en: String) {
+    public var said: Words {
         switch code {
-        case .noProgram: ("未安装所需程序", "the program is not installed")
-        case .programFailed: ("外部程序失败", "the program failed")
-        case .programHung: ("外部程序无响应，已终止", "the program stood still and was ended")
-        case .sourceUnreadable: ("无法读取", "can't be read")
-        case .sourceChanged: ("内容与记录不符，或在读取中被改动", "not what was recorded, or changed while it was read")
-        case .targetExists: ("目标已存在", "there is something already")
-        case .inUse: ("另一程序正在处理同一文件", "another program is at work on this")
-        case .noSpace: ("磁盘空间不足", "no room on the disk")
-        case .cannotWrite: ("无法写入", "can't be written")
-        case .noDigest: ("系统的 OpenSSL 不提供 SHA-256", "this system's OpenSSL offers no SHA-256")
-        case .stopped: ("已停止", "stopped")
-        case .tooLargeToProtect: ("映像加纠错数据后超出光盘容量", "with its correction data the image is larger than the disc")
-        case .notAsPlanned: ("结果与计划不符", "the result is not what was planned")
-        case .noCorrectionData: ("没有纠错数据", "there are no correction data")
-        case .parityUnusable: ("校验数据不可用", "the parity can't be used")
-        case .wrongMembers: ("光盘与校验数据不属于同一套", "these are not the discs of this set")
-        case .inputDamaged: ("该盘内容与记录不符", "this disc's bytes are not those recorded")
-        case .noDrive: ("没有该光驱", "there is no such drive")
-        case .driveGone: ("光驱已断开", "the drive is gone")
-        case .noDisc: ("光驱中没有光盘", "there is no disc in the drive")
-        case .discNotBlank: ("不是空白光盘", "the disc is not blank")
-        case .wrongDiscType: ("光盘类型不符", "not the kind of disc that was planned")
-        case .discTooSmall: ("光盘容量不足", "the disc is too small")
-        case .cannotSimulate: ("此光驱对此类光盘不能模拟刻录", "this drive can't simulate with this kind of disc")
-        case .burnRefused: ("刻录未开始", "the burning did not begin")
-        case .burnFailed: ("多次刻录失败", "burning failed again and again")
-        case .discUnreadable: ("光盘无法读取", "the disc can't be read")
-        case .notOurDisc: ("不是要找的光盘", "not the disc that was asked for")
-        case .notAScan: ("不是可识别的检测报告", "not a tester's report that can be read")
+        case .noProgram: Words(zh: "未安装所需程序", en: "the program is not installed")
+        case .programFailed: Words(zh: "外部程序失败", en: "the program failed")
+        case .programHung: Words(zh: "外部程序无响应，已终止", en: "the program stood still and was ended")
+        case .sourceUnreadable: Words(zh: "无法读取", en: "can't be read")
+        case .sourceChanged: Words(zh: "内容与记录不符，或在读取中被改动", en: "not what was recorded, or changed while it was read")
+        case .targetExists: Words(zh: "目标已存在", en: "there is something already")
+        case .inUse: Words(zh: "另一程序正在处理同一文件", en: "another program is at work on this")
+        case .noSpace: Words(zh: "磁盘空间不足", en: "no room on the disk")
+        case .cannotWrite: Words(zh: "无法写入", en: "can't be written")
+        case .noDigest: Words(zh: "系统的 OpenSSL 不提供 SHA-256", en: "this system's OpenSSL offers no SHA-256")
+        case .stopped: Words(zh: "已停止", en: "stopped")
+        case .tooLargeToProtect:
+            Words(zh: "映像加纠错数据后超出光盘容量", en: "with its correction data the image is larger than the disc")
+        case .notAsPlanned: Words(zh: "结果与计划不符", en: "the result is not what was planned")
+        case .noCorrectionData: Words(zh: "没有纠错数据", en: "there are no correction data")
+        case .parityUnusable: Words(zh: "校验数据不可用", en: "the parity can't be used")
+        case .wrongMembers: Words(zh: "光盘与校验数据不属于同一套", en: "these are not the discs of this set")
+        case .inputDamaged: Words(zh: "该盘内容与记录不符", en: "this disc's bytes are not those recorded")
+        case .noDrive: Words(zh: "没有该光驱", en: "there is no such drive")
+        case .driveGone: Words(zh: "光驱已断开", en: "the drive is gone")
+        case .noDisc: Words(zh: "光驱中没有光盘", en: "there is no disc in the drive")
+        case .discNotBlank: Words(zh: "不是空白光盘", en: "the disc is not blank")
+        case .wrongDiscType: Words(zh: "光盘类型不符", en: "not the kind of disc that was planned")
+        case .discTooSmall: Words(zh: "光盘容量不足", en: "the disc is too small")
+        case .cannotSimulate: Words(zh: "此光驱对此类光盘不能模拟刻录", en: "this drive can't simulate with this kind of disc")
+        case .burnRefused: Words(zh: "刻录未开始", en: "the burning did not begin")
+        case .burnFailed: Words(zh: "多次刻录失败", en: "burning failed again and again")
+        case .discUnreadable: Words(zh: "光盘无法读取", en: "the disc can't be read")
+        case .notOurDisc: Words(zh: "不是要找的光盘", en: "not the disc that was asked for")
+        case .notAScan: Words(zh: "不是可识别的检测报告", en: "not a tester's report that can be read")
         }
     }
 

@@ -6,7 +6,7 @@ import Vault
 ///
 /// Thrown only while nothing has been done to a disc. Once a burner may have written, the ``BurnReport`` says what
 /// became of it.
-public struct DiscError: Error, Hashable, Sendable {
+public struct DiscError: PlacedError, Hashable, Sendable {
     public enum Code: String, Sendable, Codable, CaseIterable {
         // Files and programs.
         case noProgram = "no-program"

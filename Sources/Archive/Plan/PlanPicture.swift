@@ -33,12 +33,12 @@ private struct PlanPicture {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" role="img" \
             aria-labelledby="plan-title plan-text" lang="\(language == .zh ? "zh-Hans" : "en")" \
             font-family="'Noto Sans CJK SC','Noto Sans SC',sans-serif" font-size="11">
-            <title id="plan-title">\(escaped(title))</title>
-            <desc id="plan-text">\(escaped(PlanWords.described.text(language)))</desc>
+            <title id="plan-title">\(Markup.escape(title))</title>
+            <desc id="plan-text">\(Markup.escape(PlanWords.described.text(language)))</desc>
             <defs><pattern id="kept" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
             <rect width="6" height="6" fill="#fff"/><rect width="2" height="6" fill="#999"/></pattern></defs>
-            <text x="8" y="20" font-size="14">\(escaped(title))</text>
-            <text x="8" y="34">\(escaped(plan.heading(language)))</text>
+            <text x="8" y="20" font-size="14">\(Markup.escape(title))</text>
+            <text x="8" y="34">\(Markup.escape(plan.heading(language)))</text>
 
             """
         for (index, disc) in plan.discs.enumerated() { result += draw(disc, y: top + row * Int64(index)) }
@@ -59,7 +59,7 @@ private struct PlanPicture {
     private func rectangle(_ from: Int64, _ to: Int64, y: Int64, fill: String, title: String) -> String {
         """
         <rect x="\(number(left * fine + from))" y="\(y)" width="\(number(max(0, to - from)))" height="\(bar)" \
-        fill="\(fill)" stroke="#333" stroke-width="0.3"><title>\(escaped(title))</title></rect>
+        fill="\(fill)" stroke="#333" stroke-width="0.3"><title>\(Markup.escape(title))</title></rect>
 
         """
     }
@@ -69,7 +69,7 @@ private struct PlanPicture {
         let label =
             "\(PlanWords.disc.text(language)) \(disc.number): \(PlanWords.recordings.text(language)) \(disc.items), "
             + "\(PlanWords.bytes(disc.bytes)), \(PlanWords.filling.text(language)) \(percent)"
-        var result = "<g role=\"group\" aria-label=\"\(escaped(label))\"><title>\(escaped(label))</title>\n"
+        var result = "<g role=\"group\" aria-label=\"\(Markup.escape(label))\"><title>\(Markup.escape(label))</title>\n"
         result += "<text x=\"\(left - 8)\" y=\"\(y + 12)\" text-anchor=\"end\">\(disc.number)</text>\n"
         var at = min(plan.fixed, disc.sectors)
         result += rectangle(0, place(at), y: y, fill: "#666", title: PlanWords.fileSystem.text(language))
@@ -115,21 +115,5 @@ private struct PlanPicture {
             text += ", " + PlanWords.fill(PlanWords.portion, language, group.portion, group.portions)
         }
         return text
-    }
-
-    /// For text and attributes; what XML 1.0 has no way to write becomes U+FFFD.
-    private func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
     }
 }

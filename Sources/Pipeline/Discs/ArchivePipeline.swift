@@ -6,17 +6,17 @@ import Yams
 /// A pipeline file for archival discs: plan → build → protect → burn → verify → label → register. Wrong files are refused
 /// before anything is touched, with line and column (docs/formats/pipelines.md).
 public struct ArchivePipeline: Sendable, Hashable {
-    public enum Stage: String, Sendable, Hashable, CaseIterable {
+    public enum Stage: String, Sendable, Hashable, PipelineStage {
         case plan, build, protect, burn, verify, label, register
 
         /// What must stand above it.
-        var needs: Stage? {
+        var needs: [Stage] {
             switch self {
-            case .plan: nil
-            case .build: .plan
-            case .protect, .burn: .build
-            case .verify: .burn
-            case .label, .register: .verify
+            case .plan: []
+            case .build: [.plan]
+            case .protect, .burn: [.build]
+            case .verify: [.burn]
+            case .label, .register: [.verify]
             }
         }
     }
@@ -48,59 +48,22 @@ public struct ArchivePipeline: Sendable, Hashable {
     }
 
     public init(path: String) throws(SourceError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw SourceError(Bilingual(zh: "无法读取流水线文件", en: "the pipeline file can't be read"), file: path)
-        }
-        try self.init(yaml: String(decoding: data, as: UTF8.self), file: path)
+        try self.init(yaml: try StageList<Stage>.text(path: path), file: path)
     }
 
     public init(yaml: String, file: String) throws(SourceError) {
-        let reader = YAMLReader(file: file)
-        let node: Node?
-        do { node = try Yams.compose(yaml: yaml) } catch { throw reader.error(error) }
-        guard let node else { throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file) }
-        let map = try reader.mapping(node, knowing: ["pipeline", "stages"], in: "pipeline")
-        name = try reader.text(map.required("pipeline"), "pipeline")
-        _ = try map.required("stages")
-        for item in try map.items("stages") { try read(item, reader) }
-        guard stages.contains(.plan) else {
-            throw reader.error(node, zh: "缺少阶段 plan", en: "there is no stage `plan`")
-        }
-    }
-
-    private mutating func read(_ item: Node, _ reader: YAMLReader) throws(SourceError) {
-        let pair: (key: Node, value: Node?)
-        switch item {
-        case .mapping(let mapping):
-            guard mapping.count == 1, let only = mapping.first else {
-                throw reader.error(item, zh: "每个阶段一项", en: "one stage an item", hint: nil)
+        var list = try StageList<Stage>(yaml: yaml, file: file)
+        name = list.name
+        for item in list.items {
+            let entry = try list.next(item)
+            // What has been burnt can't be protected any more.
+            if entry.stage == .protect, list.stages.contains(.burn) {
+                throw list.reader.error(entry.key, zh: "protect 须在 burn 之前", en: "protect must stand above burn")
             }
-            pair = (only.key, only.value)
-        default: pair = (item, nil)
+            if let node = entry.parameters { try readParameters(of: entry.stage, node, list.reader) }
         }
-        let title = pair.key.scalar?.string ?? "?"
-        guard let stage = Stage(rawValue: title) else {
-            throw reader.error(
-                pair.key, zh: "未知的阶段：\(title)", en: "unknown stage: \(title)",
-                hint: Bilingual(
-                    zh: "可用：\(Stage.allCases.map(\.rawValue).joined(separator: "、"))",
-                    en: "known: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"))
-        }
-        guard !stages.contains(stage) else {
-            throw reader.error(pair.key, zh: "阶段 \(title) 出现两次", en: "stage \(title) stands twice")
-        }
-        if let missing = stage.needs, !stages.contains(missing) {
-            throw reader.error(
-                pair.key, zh: "阶段 \(title) 之前须有 \(missing.rawValue)",
-                en: "stage \(title) needs \(missing.rawValue) above it")
-        }
-        // What has been burnt can't be protected any more.
-        if stage == .protect, stages.contains(.burn) {
-            throw reader.error(pair.key, zh: "protect 须在 burn 之前", en: "protect must stand above burn")
-        }
-        stages.append(stage)
-        guard let value = pair.value, value.mapping?.isEmpty != true, value.null == nil else { return }
-        try readParameters(of: stage, value, reader)
+        try list.demand(.plan)
+        stages = list.stages
     }
 
     private mutating func readParameters(

@@ -20,26 +20,9 @@ public struct FourPropertyPage {
     private func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
 
     public var html: String {
-        let title = say("四性检测报告", "Four-property check")
-        return """
-            <!DOCTYPE html>
-            \(Self.mark)
-            <html lang="\(language == .zh ? "zh-Hans" : "en")">
-            <head><meta charset="utf-8"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="generator" content="\(Markup.escape(ProgramVersion.signature))"/>
-            <title>\(title)</title>
-            <style>\(Self.css)</style></head>
-            <body>
-            <h1>\(title)</h1>
-            \(about)
-            \(summary)
-            \(table)
-            \(foot)
-            </body></html>
-
-            """
+        let page = PrintedPage(
+            mark: Self.mark, title: say("四性检测报告", "Four-property check"), language: language, css: Self.css)
+        return page.html(about, summary, table, foot)
     }
 
     private var about: String {

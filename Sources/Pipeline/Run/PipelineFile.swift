@@ -7,7 +7,7 @@ import Yams
 /// A pipeline file: the stages of a run, top to bottom, each with its parameters. Wrong files are refused before
 /// anything is touched, with line and column.
 public struct PipelineFile: Sendable, Hashable {
-    public enum Stage: String, Sendable, Hashable, CaseIterable {
+    public enum Stage: String, Sendable, Hashable, PipelineStage {
         case collect, demux, continuity, look, listen, thumbnails, clock, match, index
 
         /// What must stand above it.
@@ -46,63 +46,23 @@ public struct PipelineFile: Sendable, Hashable {
     public var asksExifTool = false
 
     public init(path: String) throws(SourceError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw SourceError(
-                Bilingual(zh: "无法读取流水线文件", en: "the pipeline file can't be read"),
-                hint: Bilingual(zh: "检查路径，或用 unbroken ingest", en: "check the path, or use unbroken ingest"), file: path
-            )
-        }
-        try self.init(yaml: String(decoding: data, as: UTF8.self), file: path)
+        let yaml = try StageList<Stage>.text(
+            path: path, hint: Bilingual(zh: "检查路径，或用 unbroken ingest", en: "check the path, or use unbroken ingest"))
+        try self.init(yaml: yaml, file: path)
     }
 
     public init(yaml: String, file: String) throws(SourceError) {
-        let reader = YAMLReader(file: file)
-        let node: Node?
-        do { node = try Yams.compose(yaml: yaml) } catch { throw reader.error(error) }
-        guard let node else { throw SourceError(Bilingual(zh: "文件是空的", en: "the file is empty"), file: file) }
-        let map = try reader.mapping(node, knowing: ["pipeline", "stages"], in: Self.what)
-        name = try reader.text(map.required("pipeline"), "pipeline")
+        var list = try StageList<Stage>(yaml: yaml, file: file)
+        name = list.name
         stages = []
         profiles = (file as NSString).deletingLastPathComponent + "/recorders"
         settle = .seconds(2)
-        _ = try map.required("stages")
-        for item in try map.items("stages") { try read(item, reader, file: file) }
-        guard stages.contains(.collect) else {
-            throw reader.error(node, zh: "缺少阶段 collect", en: "there is no stage `collect`")
+        for item in list.items {
+            let entry = try list.next(item)
+            if let node = entry.parameters { try readParameters(of: entry.stage, node, list.reader, file: file) }
         }
-    }
-
-    private static let what = "pipeline"
-
-    private mutating func read(_ item: Node, _ reader: YAMLReader, file: String) throws(SourceError) {
-        let pair: (key: Node, value: Node?)
-        switch item {
-        case .mapping(let mapping):
-            guard mapping.count == 1, let only = mapping.first else {
-                throw reader.error(item, zh: "每个阶段一项", en: "one stage an item", hint: nil)
-            }
-            pair = (only.key, only.value)
-        default: pair = (item, nil)
-        }
-        let title = pair.key.scalar?.string ?? "?"
-        guard let stage = Stage(rawValue: title) else {
-            throw reader.error(
-                pair.key, zh: "未知的阶段：\(title)", en: "unknown stage: \(title)",
-                hint: Bilingual(
-                    zh: "可用：\(Stage.allCases.map(\.rawValue).joined(separator: "、"))",
-                    en: "known: \(Stage.allCases.map(\.rawValue).joined(separator: ", "))"))
-        }
-        guard !stages.contains(stage) else {
-            throw reader.error(pair.key, zh: "阶段 \(title) 出现两次", en: "stage \(title) stands twice")
-        }
-        if let missing = stage.needs.first(where: { !stages.contains($0) }) {
-            throw reader.error(
-                pair.key, zh: "阶段 \(title) 之前须有 \(missing.rawValue)",
-                en: "stage \(title) needs \(missing.rawValue) above it")
-        }
-        stages.append(stage)
-        guard let value = pair.value, value.mapping?.isEmpty != true, value.null == nil else { return }
-        try readParameters(of: stage, value, reader, file: file)
+        try list.demand(.collect)
+        stages = list.stages
     }
 
     private mutating func readParameters(

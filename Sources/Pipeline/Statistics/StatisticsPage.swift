@@ -43,26 +43,9 @@ public struct StatisticsPage {
     }
 
     public var html: String {
-        let title = say("执法记录统计", "Statistics of recordings")
-        return """
-            <!DOCTYPE html>
-            \(Self.mark)
-            <html lang="\(language == .zh ? "zh-Hans" : "en")">
-            <head><meta charset="utf-8"/>
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
-            <meta name="viewport" content="width=device-width, initial-scale=1"/>
-            <meta name="generator" content="\(Markup.escape(ProgramVersion.signature))"/>
-            <title>\(title)</title>
-            <style>\(Self.css)</style></head>
-            <body>
-            <h1>\(title)</h1>
-            \(about)
-            \(sheet)
-            \(method)
-            \(foot)
-            </body></html>
-
-            """
+        let page = PrintedPage(
+            mark: Self.mark, title: say("执法记录统计", "Statistics of recordings"), language: language, css: Self.css)
+        return page.html(about, sheet, method, foot)
     }
 
     // MARK: Parts
