@@ -134,7 +134,7 @@ extension [Finding] {
 }
 
 /// The verdict on one file. Aggregates take the worst.
-public enum Verdict: String, Hashable, Sendable, Codable, Comparable {
+public enum Verdict: String, Hashable, Sendable, Codable, Comparable, CaseIterable {
     case whole, findings, unreadable
 
     private var rank: Int {

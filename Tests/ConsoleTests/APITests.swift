@@ -53,6 +53,39 @@ import Testing
         }
     }
 
+    @Test(
+        "what is not understood is refused, not passed over",
+        arguments: [
+            "recordings?verdict=good", "recordings?unmatched=1", "findings?unexplained=yes", "findings?from=yesterday",
+            "segments?limit=0", "segments?limit=1001", "segments?limit=x",
+            "recordings?recorder=" + String(repeating: "0", count: 201),
+        ])
+    func misunderstood(query: String) async throws {
+        let fixture = try Fixture()
+        let token = try fixture.house.accounts.addToken("dock", for: "021002", at: House.seconds())
+        try await fixture.test { client in
+            var visitor = Visitor(client)
+            let answer = try await visitor.get("/api/v1/" + query, headers: [.authorization: "Bearer \(token)"])
+            #expect(answer.status == .badRequest && answer.text.contains("\"hint\":\""))
+        }
+    }
+
+    @Test("another method is told what the address takes; another address that there is none")
+    func methods() async throws {
+        let fixture = try Fixture()
+        try await fixture.test { client in
+            for (method, path, allowed) in [
+                (HTTPRequest.Method.put, "/api/v1/findings/F1", "GET"), (.get, "/api/v1/matters", "POST"),
+                (.trace, "/api/v1/access", "GET"), (.delete, "/api/v1/recorders", "POST"),
+            ] {
+                let answer = try await client.execute(uri: path, method: method) { $0 }
+                #expect(answer.status == .methodNotAllowed && answer.headers[.allow] == allowed)
+            }
+            let none = try await client.execute(uri: "/api/v1/nothing", method: .put) { $0 }
+            #expect(none.status == .notFound)
+        }
+    }
+
     @Test("lists are taken from who may bring them, and from nobody else")
     func lists() async throws {
         let fixture = try Fixture()

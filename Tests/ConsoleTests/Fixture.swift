@@ -32,7 +32,8 @@ final class Fixture: Sendable {
             .deletingLastPathComponent().path
     }
 
-    init(roles: Bool = true) throws {
+    /// - Parameter patience: seconds a client has for each part.
+    init(roles: Bool = true, patience: Int64? = nil) throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
         try Vault.create(at: root)
@@ -53,6 +54,9 @@ final class Fixture: Sendable {
         var console = ConsoleSettings(
             root: root, pipelines: Self.top + "/Pipelines", web: Self.top + "/Sources/Console/Web")
         console.port = 0
+        if let patience {
+            (console.patience.body, console.patience.idle, console.patience.stall) = (patience, patience, patience)
+        }
         house = try House(console, log: Logger(label: "test"), cost: ScryptCost(logN: 4, r: 8, p: 1))
         for person in ["021001", "021002", "022001", "029999"] {
             try house.accounts.add(person, password: Self.password, at: House.seconds())
@@ -116,6 +120,16 @@ final class Fixture: Sendable {
     func test<T>(_ body: @Sendable (any TestClientProtocol) async throws -> T) async throws -> T {
         let app = Application(router: ConsoleServer.router(house), logger: Logger(label: "test"))
         return try await app.test(.router) { client in try await body(client) }
+    }
+}
+
+extension Fixture {
+    /// With the server as it runs, on a port of its own.
+    func live<T: Sendable>(
+        _ body: @escaping @Sendable (any TestClientProtocol, Int) async throws -> T
+    ) async throws -> T {
+        let app = try ConsoleServer(house).application { _ in }
+        return try await app.test(.live) { client in try await body(client, client.port ?? 0) }
     }
 }
 

@@ -25,8 +25,8 @@ struct APIRoutes {
             var filter = RecordingFilter()
             filter.recorder = ask.fields["recorder"]
             filter.received = try ask.span("receivedFrom", "receivedTo")
-            filter.verdict = ask.fields["verdict"].flatMap { Verdict(rawValue: $0) }
-            filter.unmatchedOnly = ask.fields["unmatched"] == "true"
+            filter.verdict = try ask.choice("verdict", Verdict.self)
+            filter.unmatchedOnly = try ask.flag("unmatched")
             return try house.catalogue.recordings(filter).map { RecordingJSON.line($0, site: ask.site) }
         }
         get(api, "findings") { ask in try ask.gaps() }
@@ -42,7 +42,7 @@ struct APIRoutes {
         }
         get(api, "segments") { ask in
             var query = try SegmentQuery(ask.fields, site: ask.site, language: ask.language)
-            query.limit = ask.limit
+            query.limit = try ask.limit
             return try house.catalogue.find(query).map { RecordJSON.segment($0, site: ask.site) }
         }
         get(api, "retention/{sha}") { ask in
@@ -77,7 +77,44 @@ struct APIRoutes {
 
         var site: SiteTime { rules.site }
         var language: Language { context.language }
-        var limit: Int { min(1000, max(1, fields["limit"].flatMap { Int($0) } ?? Limits.rows)) }
+        var limit: Int {
+            get throws {
+                guard let text = fields["limit"] else { return Limits.rows }
+                guard let number = Int(text), (1...1000).contains(number) else { throw bad("limit", "1–1000") }
+                return number
+            }
+        }
+
+        /// What is not understood is refused: an answer to another question would be taken for this one's.
+        private func bad(_ name: String, _ known: String) -> Refusal {
+            Refusal(
+                .badRequest, Bilingual(zh: "看不懂的参数：\(name)", en: "not understood: \(name)").text(language), hint: known)
+        }
+
+        /// As the document has it; no key of ours is longer.
+        func refuseLong() throws {
+            if let long = fields.names.first(where: { fields.raw($0).unicodeScalars.count > 200 }) {
+                throw bad(long, "≤ 200")
+            }
+        }
+
+        func choice<Value: RawRepresentable & CaseIterable>(
+            _ name: String, _ type: Value.Type
+        ) throws -> Value? where Value.RawValue == String {
+            guard let text = fields[name] else { return nil }
+            guard let value = Value(rawValue: text) else {
+                throw bad(name, Value.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            return value
+        }
+
+        func flag(_ name: String) throws -> Bool {
+            switch fields[name] {
+            case nil, "false": return false
+            case "true": return true
+            default: throw bad(name, "true, false")
+            }
+        }
 
         func parameter(_ name: String) -> String { context.parameters.get(name) ?? "" }
 
@@ -105,7 +142,7 @@ struct APIRoutes {
             query.states = fields["state"].map {
                 Set($0.split(separator: ",").map { FindingState(rawValue: String($0)) })
             }
-            if fields["unexplained"] == "true" {
+            if try flag("unexplained") {
                 query.states = (query.states ?? GapQuery.unexplained).intersection(GapQuery.unexplained)
                 query.onlyFound = true
             }
@@ -127,7 +164,9 @@ struct APIRoutes {
             return try await house.work {
                 let person = try Self.person(token, house, context.language)
                 try house.gate().require(duty, of: person)
-                let list = try answer(Ask(house: house, context: context, fields: fields, rules: try house.rules()))
+                let ask = Ask(house: house, context: context, fields: fields, rules: try house.rules())
+                try ask.refuseLong()
+                let list = try answer(ask)
                 if lines {
                     return Response.text(list.map { $0.line + "\n" }.joined(), type: "application/x-ndjson")
                 }

@@ -75,6 +75,8 @@ struct Fields: Sendable {
         return trimmed.isEmpty ? nil : String(trimmed)
     }
 
+    var names: [String] { values.keys.sorted() }
+
     /// As it was sent: of a password, blanks count.
     func raw(_ name: String) -> String { values[name] ?? "" }
 
@@ -100,7 +102,8 @@ struct Fields: Sendable {
 extension Request {
     var fields: Fields { Fields(uri.query ?? "") }
 
-    /// The form that was sent. A body that is too large, or does not come in time, is refused.
+    /// The form that was sent. A body that is too large is refused; one that does not come in time
+    /// loses its connection (``SlowClients``).
     func form() async throws -> Fields {
         let body = try await body(upTo: Limits.form)
         return Fields(String(buffer: body))
@@ -110,17 +113,7 @@ extension Request {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw HTTPError(.contentTooLarge)
         }
-        let body = body
-        return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-            group.addTask { try await body.collect(upTo: limit) }
-            group.addTask {
-                try await Task.sleep(for: .seconds(Limits.bodySeconds))
-                throw HTTPError(.requestTimeout)
-            }
-            defer { group.cancelAll() }
-            guard let first = try await group.next() else { throw HTTPError(.requestTimeout) }
-            return first
-        }
+        return try await body.collect(upTo: limit)
     }
 
     /// A path of our own to go back to; never another site's.

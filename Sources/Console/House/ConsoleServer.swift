@@ -17,6 +17,8 @@ public struct ConsoleServer: Sendable {
         house = try House(settings, log: log)
     }
 
+    init(_ house: House) { self.house = house }
+
     /// Where templates and assets lie; nil where they are not installed.
     public static func webFolder() -> String? { WebFiles.folder() }
 
@@ -24,10 +26,17 @@ public struct ConsoleServer: Sendable {
     ///
     /// - Parameter onListening: called with the port once requests are taken.
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
+        try await application(onListening: onListening).runService()
+    }
+
+    func application(
+        onListening: @escaping @Sendable (Int) -> Void
+    ) throws -> some ApplicationProtocol {
         let settings = house.settings
         var builder = HTTPServerBuilder.http1(
             configuration: HTTP1Channel.Configuration(
-                idleTimeout: .seconds(Limits.idleSeconds),
+                additionalChannelHandlers: [SlowClients(settings.patience)],
+                idleTimeout: .seconds(settings.patience.idle),
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: Limits.headerBytes, maxHeaderListSize: 2 * Limits.headerBytes,
                     maxHeaderFieldCount: 100)))
@@ -38,13 +47,12 @@ public struct ConsoleServer: Sendable {
             tls.minimumTLSVersion = .tlsv12
             builder = try .tls(builder, tlsConfiguration: tls)
         }
-        let app = Application(
+        return Application(
             router: Self.router(house), server: builder,
             configuration: ApplicationConfiguration(
                 address: .hostname(settings.host, port: settings.port), serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(Limits.connections)),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? settings.port) }, logger: house.log)
-        try await app.runService()
     }
 
     /// Every address there is.

@@ -13,6 +13,7 @@ public struct ConsoleSettings: Sendable {
     /// PEM files; both or neither.
     public var certificate: String?
     public var key: String?
+    public var patience = Patience()
 
     public init(root: RawPath, pipelines: String, web: String) {
         self.root = root
@@ -23,13 +24,22 @@ public struct ConsoleSettings: Sendable {
     public var isSecure: Bool { certificate != nil }
 }
 
+/// Seconds a client has. All local settings.
+public struct Patience: Sendable {
+    /// For a form or a list to arrive, once its head has.
+    public var body: Int64 = 30
+    /// A connection may say nothing between requests, or in the head of one.
+    public var idle: Int64 = 60
+    /// To take the next part of an answer.
+    public var stall: Int64 = 60
+
+    public init() {}
+}
+
 /// What the console allows a client. All local settings.
 enum Limits {
-    /// Bytes of a form, and seconds for it to arrive.
+    /// Bytes of a form.
     static let form = 64 << 10
-    static let bodySeconds = 30
-    /// Seconds a connection may say nothing between requests, or in the head of one.
-    static let idleSeconds: Int64 = 60
     static let connections = 1000
     static let headerBytes = 16 << 10
     /// Minutes a line of the register covers further bytes of the same recording in the same session.

@@ -68,7 +68,17 @@ struct Guard: RouterMiddleware {
         case let known as Refusal:
             // A refusal without a language yet names its words.
             refusal = Refusal(known.status, Words.say(known.message, language), hint: known.hint)
-        case let http as HTTPError: refusal = Refusal(http.status, Words.status(http.status.code, language))
+        case let http as HTTPError:
+            if http.status == .notFound,
+                let allowed = house.addresses.instead(of: request.method.rawValue, at: request.uri.path)
+            {
+                var response = Response.error(
+                    Words.status(405, language), hint: "Allow: " + allowed.joined(separator: ", "),
+                    status: .methodNotAllowed)
+                response.headers[.allow] = allowed.joined(separator: ", ")
+                return response
+            }
+            refusal = Refusal(http.status, Words.status(http.status.code, language))
         case let access as AccessError:
             let site = (try? house.rules())?.site ?? SiteTime(zone: .gmt)
             refusal = Refusal(

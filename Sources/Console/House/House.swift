@@ -15,6 +15,7 @@ final class House: Sendable {
     let catalogue: any CatalogueEngine
     let accounts: AccountStore
     let web: WebFiles
+    let addresses: APIAddresses
     let metrics = Metrics()
     let views = ViewLedger()
     let previews: PreviewShelf
@@ -31,6 +32,7 @@ final class House: Sendable {
         self.settings = settings
         self.log = log
         web = try WebFiles(folder: settings.web)
+        addresses = APIAddresses(document: web.assets["openapi.json"]?.bytes ?? [])
         catalogue = try SQLiteCatalogue(path: settings.root.appending("catalogue.sqlite").text)
         accounts = try AccountStore(root: settings.root, cost: cost)
         book = RuleShelf(root: settings.root, pipelines: settings.pipelines)

@@ -32,8 +32,10 @@ struct JSONReader {
             if reader.peek == UInt8(ascii: ",") { reader.advance() }
             reader.skipSpace()
         }
-        if items.count == 1, case .array(let inner)? = items.first { items = inner }
-        if items.count == 1, case .object(_, let pairs)? = items.first {
+        if items.count == 1, case .array(let inner)? = items.first {
+            // An array is the list itself: what its only row holds is that row's.
+            items = inner
+        } else if items.count == 1, case .object(_, let pairs)? = items.first {
             for (key, value) in pairs {
                 // One dispatch whose officers are objects is no list of officers.
                 guard case .array(let inner) = value, case .object? = inner.first else { continue }

@@ -60,6 +60,13 @@ func dispatches(_ text: String, _ options: ListOptions? = nil) throws -> ImportR
         #expect(result.values.first?.officers == ["021001", "021002", "021003"])
     }
 
+    @Test func `as JSON, the only row of an array is that row, whatever lists it holds`() throws {
+        let row = #"{"id":"1","start":"2026-11-20 08:00:00","end":"2026-11-20 09:00:00","log":[{"id":"2","text":"x"}]}"#
+        #expect(try dispatches("[\(row)]").values.map(\.number) == ["1"])
+        let two = row.replacing(#""id":"1""#, with: #""id":"3""#)
+        #expect(try dispatches("[\(row),\(two)]").values.map(\.number) == ["1", "3"])
+    }
+
     @Test func `as JSON, an array or one object a line, keeps digits and lines`() throws {
         let array = """
             [
