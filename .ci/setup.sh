@@ -20,7 +20,7 @@ packages=(
     dvdisaster                                                                   # correction data of discs
     tgt libiscsi-dev gcc libc6-dev procps                                        # a drive emulated in tests
     libarchive-tools p7zip-full udftools libudfread0 python3-pycdlib              # images read by others
-    chromium chromium-driver python3-pip util-linux                                          # the console's pages, in a browser; limits for previews
+    python3-pip python3-venv util-linux                                          # the console's pages and its HTTP interface; limits for previews
     python3 sqlite3 faketime                                                     # test corpus, benchmarks, tests of days that are over
 )
 
@@ -49,8 +49,26 @@ fetch_axe() {
     mv "$folder/axe.part" "$folder/axe.min.js"
 }
 
-if [[ ${#missing[@]} -eq 0 ]]; then
+# schemathesis asks the console's HTTP interface what its document allows and forbids: from PyPI, each package by its
+# digest, into the build folder only.
+fetch_schemathesis() {
+    local folder=.build/tools/schemathesis
+    cmp -s Tests/API/requirements.txt "$folder/requirements.txt" && return
+    echo "Fetching schemathesis and what it needs (Tests/API/requirements.txt, from PyPI) into $folder."
+    rm -rf "$folder"
+    python3 -m venv "$folder"
+    "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+        --require-hashes --requirement Tests/API/requirements.txt
+    cp Tests/API/requirements.txt "$folder/requirements.txt"
+}
+
+fetch_tools() {
     fetch_axe
+    fetch_schemathesis
+}
+
+if [[ ${#missing[@]} -eq 0 ]]; then
+    fetch_tools
     exit 0
 fi
 
@@ -69,4 +87,4 @@ export DEBIAN_FRONTEND=noninteractive
 "${sudo[@]}" apt-get update -qq
 "${sudo[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
 echo "Installed: ${missing[*]}"
-fetch_axe
+fetch_tools

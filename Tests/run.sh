@@ -48,6 +48,8 @@ fi
 
 echo "== the reviewer's path in a browser"
 python3 Tests/Browser/reviewer.py --binary .build/debug/unbroken --axe .build/tools/axe.min.js
+echo "== the HTTP interface, asked by schemathesis"
+python3 Tests/API/fuzz.py --binary .build/debug/unbroken --schemathesis .build/tools/schemathesis/bin/schemathesis
 
 echo "== unit and end-to-end tests"
 [[ -n "${UNBROKEN_MEDIA:-}" ]] || echo "UNBROKEN_MEDIA is not set: tests on real media are skipped"

@@ -72,7 +72,7 @@ extension SQLiteCatalogue {
                 db, sql: sql,
                 arguments: [
                     "from": span.start.nanoseconds, "to": span.end.nanoseconds,
-                    "lookBack": (span.start - Nanoseconds(86_400_000_000_000)).nanoseconds - 1,
+                    "lookBack": (span.start - Nanoseconds(86_400_000_000_000)).nanoseconds.addingSaturated(-1),
                 ]
             ).collect(Self.dispatch)
         }

@@ -2,7 +2,7 @@
 """schemathesis against the console: every address of the OpenAPI document is asked with what it allows, what it forbids,
 and what lies at its limits. Nothing may be found.
 
-usage: fuzz.py --binary .build/debug/unbroken --schemathesis .build/tools/schemathesis/bin/schemathesis [--examples 50]
+usage: fuzz.py --binary .build/debug/unbroken --schemathesis .build/tools/schemathesis/bin/schemathesis [--examples 40]
 """
 
 import argparse
@@ -17,7 +17,7 @@ from reviewer import TOP, Site  # noqa: E402
 parser = argparse.ArgumentParser()
 parser.add_argument("--binary", required=True)
 parser.add_argument("--schemathesis", required=True)
-parser.add_argument("--examples", type=int, default=50)
+parser.add_argument("--examples", type=int, default=40)
 parser.add_argument("--seed", type=int, default=1, help="the same seed asks the same questions")
 options = parser.parse_args()
 

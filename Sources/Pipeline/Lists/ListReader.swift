@@ -100,7 +100,8 @@ struct ListReader {
         return text.isEmpty ? nil : text
     }
 
-    /// The key of a row, or an error: it may not be empty, nor what a spreadsheet makes of a long number.
+    /// The key of a row, or an error: it may not be empty, nor what a spreadsheet makes of a long number, nor what nobody
+    /// could type: control characters, `true`, more than 64 characters.
     mutating func key(_ column: String, _ row: Table.Row, zh: String, en: String) -> String? {
         guard let key = text(column, row) else {
             problem(.error, row.line, column: plan.theirs(column), zh: "\(zh)为空", en: "no \(en)")
@@ -110,6 +111,14 @@ struct ListReader {
             problem(
                 .error, row.line, column: plan.theirs(column), value: key,
                 zh: "\(zh)被电子表格改成了科学计数法，数字已丢失", en: "a spreadsheet turned the \(en) into 1E+12 and lost its digits")
+            return nil
+        }
+        guard key.unicodeScalars.count <= 64, key != "true", key != "false",
+            key.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
+        else {
+            problem(
+                .error, row.line, column: plan.theirs(column), value: String(key.prefix(80)), zh: "不是\(zh)",
+                en: "not a \(en)")
             return nil
         }
         return key

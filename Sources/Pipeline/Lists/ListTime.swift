@@ -49,17 +49,21 @@ struct ListTime {
             civil = next
         }
         if scan.rest.isEmpty {
-            self.init(LocalTime.resolve(civil, in: zone))
+            try self.init(LocalTime.resolve(civil, in: zone))
         } else if scan.rest.elementsEqual("Z".utf8) || scan.rest.elementsEqual("z".utf8) {
-            self.init(LocalTime.resolve(civil, offset: 0))
+            try self.init(LocalTime.resolve(civil, offset: 0))
         } else if let offset = TimeOffset.seconds(scan.rest) {
-            self.init(LocalTime.resolve(civil, offset: offset))
+            try self.init(LocalTime.resolve(civil, offset: offset))
         } else {
             throw ListTime.unreadable(bytes)
         }
     }
 
-    private init(_ local: LocalTime) {
+    /// 1970 up to 2200: before there was any recording; nanoseconds end in 2262, and lengths are still added to these.
+    private static let possible = WallTime(seconds: 0).nanoseconds..<WallTime(seconds: 7_258_118_400).nanoseconds
+
+    private init(_ local: LocalTime) throws(Refusal) {
+        guard Self.possible.contains(local.time.nanoseconds) else { throw ListTime.impossible }
         time = local.time
         doubt = local.doubt
     }
@@ -67,9 +71,9 @@ struct ListTime {
     private init(digits: [UInt8], in zone: TimeZone) throws(Refusal) {
         guard let value = Digits.number(digits) else { throw ListTime.unreadable(digits) }
         switch digits.count {
-        case 9, 10: self.init(LocalTime(time: WallTime(seconds: Int64(value)), spread: .zero, doubt: nil))
+        case 9, 10: try self.init(LocalTime(time: WallTime(seconds: Int64(value)), spread: .zero, doubt: nil))
         case 13:
-            self.init(
+            try self.init(
                 LocalTime(
                     time: WallTime(nanoseconds: Int64(value).multipliedSaturated(by: 1_000_000)), spread: .zero,
                     doubt: nil))
@@ -78,7 +82,7 @@ struct ListTime {
             guard let fields = format?.read(String(decoding: digits, as: UTF8.self)), let date = fields.date,
                 let civil = fields.civil(on: date)
             else { throw ListTime.impossible }
-            self.init(LocalTime.resolve(civil, in: zone))
+            try self.init(LocalTime.resolve(civil, in: zone))
         default: throw ListTime.unreadable(digits)
         }
     }

@@ -51,6 +51,21 @@ struct ListEndpointTests {
         #expect(try site.catalogue.officers().contains { $0.policeNumber == "031001" })
     }
 
+    @Test(
+        "A time that no recording can have is refused, and disturbs nothing else",
+        arguments: ["1369-06-16T22:37", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"])
+    func impossibleTime(time: String) throws {
+        let site = try KeptSite()
+        let rows = #"[{"number": "D8", "officers": ["021004"], "start": "\#(time)", "end": "2026-11-20T19:00"}, "#
+        let other = #"{"number": "D9", "officers": ["021004"], "start": "2026-11-20T17:00", "end": "\#(time)"}, "#
+        let good = #"{"number": "D7", "officers": ["021004"], "start": "2026-11-20T17:00", "end": "2026-11-20T19:00"}]"#
+        let answer = send(site, "/api/v1/dispatches", rows + other + good)
+        #expect(answer.status == 207 && answer.body["invalid"] as? Int == 2, "\(answer.body)")
+        let all = WallSpan(start: WallTime(nanoseconds: .min), end: WallTime(nanoseconds: .max))
+        #expect(try site.catalogue.dispatches(overlapping: all).map(\.number).contains("D7"))
+        #expect(try site.catalogue.dispatch("D8") == nil && site.catalogue.dispatch("D9") == nil)
+    }
+
     @Test("Rows that can't be taken are told one by one, and the others are taken")
     func partly() throws {
         let site = try KeptSite()
