@@ -1,6 +1,7 @@
 import Catalogue
 import Evidence
 import Foundation
+import Regulation
 import Testing
 
 @testable import Pipeline
