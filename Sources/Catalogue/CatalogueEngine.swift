@@ -129,8 +129,14 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// By start.
     func absences(officer: String) throws(CatalogueError) -> [Absence]
 
+    /// Those of the numbers that no dispatch has, in either case of their letters.
+    func unknownDispatches(among numbers: [String]) throws(CatalogueError) -> Set<String>
+
     // MARK: Spot checks
 
+    /// Of the recordings received in the span, by digest: the unit of their officer by the list in force when they were
+    /// received. No later list changes it; those whose unit was not known then are not in it.
+    func units(receivedIn span: WallSpan) throws(CatalogueError) -> [String: String]
     func add(spotCheck new: SpotCheck) throws(CatalogueError) -> SpotCheck
     /// Oldest first.
     func spotChecks() throws(CatalogueError) -> [SpotCheck]

@@ -52,6 +52,13 @@ extension SQLiteCatalogue {
         try reading { db in try Self.dispatch(number, db) }
     }
 
+    public func unknownDispatches(among numbers: [String]) throws(CatalogueError) -> Set<String> {
+        try reading { db in
+            let isKnown = try db.cachedStatement(sql: "SELECT 1 FROM dispatch WHERE number = ? COLLATE NOCASE LIMIT 1")
+            return try Set(numbers).filter { try Int.fetchOne(isKnown, arguments: [$0]) == nil }
+        }
+    }
+
     public func dispatches(overlapping span: WallSpan?) throws(CatalogueError) -> [Dispatch] {
         try reading { db in
             guard let span else {

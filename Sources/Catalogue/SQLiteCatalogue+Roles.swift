@@ -27,6 +27,14 @@ extension SQLiteCatalogue {
                     code: .changedMeanwhile, message: "R\(id) has ended already; nothing was written",
                     hint: "look at it again (`unbroken role list --all`)", path: path)
             }
+            // Asked here as well as by who calls: two administrators may be ending each other.
+            let others = try Self.roles(
+                db, "g.role = ? AND g.id <> ? AND e.role_grant_id IS NULL", [Role.administrator.rawValue, id])
+            guard found.role != .administrator || !others.isEmpty else {
+                throw CatalogueError(
+                    code: .changedMeanwhile, message: "R\(id) is the last administrator's; nothing was written",
+                    hint: "make somebody else administrator first (`unbroken role grant`)", path: path)
+            }
             try db.cachedStatement(sql: "INSERT INTO role_end (role_grant_id, by, at, why) VALUES (?, ?, ?, ?)")
                 .execute(arguments: [id, end.by, end.at.nanoseconds, end.why])
             var ended = found

@@ -4,6 +4,23 @@ import GRDB
 
 /// Spot checks and the inspection ledger.
 extension SQLiteCatalogue {
+    public func units(receivedIn span: WallSpan) throws(CatalogueError) -> [String: String] {
+        try reading { db in
+            let rows = try Row.fetchCursor(
+                db,
+                sql: """
+                    SELECT sha256, unit FROM recording JOIN receipt_unit ON recording_id = recording.id
+                    WHERE received_at >= ? AND received_at < ?
+                    """, arguments: [span.start.nanoseconds, span.end.nanoseconds])
+            var units: [String: String] = [:]
+            while let row = try rows.next() {
+                let (digest, unit): (String, String) = (try row.need(0), try row.need(1))
+                units[digest] = unit
+            }
+            return units
+        }
+    }
+
     public func add(spotCheck new: SpotCheck) throws(CatalogueError) -> SpotCheck {
         let about = ["log": String(new.logSize), "seed": new.seed, "percent": String(new.percent)]
         return try writing(CustodyNote(.draw, by: new.by, about: about)) { db, _ in

@@ -10,8 +10,8 @@ public final class SQLiteCatalogue: CatalogueEngine {
     /// The catalogue's file.
     public let path: String
     let pool: DatabasePool
-    /// Called inside the transaction of a commit, just before its end. Only tests set it: what it throws must leave
-    /// nothing behind.
+    /// Called inside the transaction of a commit, and of bringing the schema up to date, just before its end. Only tests
+    /// set it: what it throws must leave nothing behind.
     let beforeCommitEnds: (@Sendable (Database) throws -> Void)?
 
     /// Opens the catalogue, creates it where there is none, and brings an older schema up to date.
@@ -56,34 +56,13 @@ public final class SQLiteCatalogue: CatalogueEngine {
                 // GRDB opens a pool with NORMAL, which may lose the last commits in a power cut.
                 try pool.writeWithoutTransaction { db in
                     try db.execute(sql: "PRAGMA synchronous = FULL")
-                    let before = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-                    try Schema.bringUpToDate(db, path: path)
+                    try Schema.bringUpToDate(db, path: path, beforeEnd: beforeCommitEnds)
                     try ChangedRows.install(db)
-                    try Self.sealMigrated(from: before, db)
                 }
             }
             self.pool = pool
         } catch {
             throw CatalogueError(error, path: path)
-        }
-    }
-
-    /// Rows that a migration made are sealed by an entry of their own, where there is a log to seal them in.
-    private static func sealMigrated(from before: Int, _ db: Database) throws {
-        guard before < 11 else { return }
-        try db.inTransaction(.immediate) {
-            let isLogged = try Int.fetchOne(db, sql: "SELECT 1 FROM custody_event LIMIT 1") != nil
-            if isLogged {
-                let tables = ["recording_dispatch"] + (before < 10 ? ["matter", "recorder"] : [])
-                let rows = try tables.compactMap { name in
-                    try SealedTable.named(name).map { table in
-                        (table: table, rows: try Int64.fetchAll(db, sql: "SELECT rowid FROM \(name) ORDER BY rowid"))
-                    }
-                }.filter { !$0.rows.isEmpty }
-                let note = CustodyNote(.baseline, about: ["schema": String(Schema.current)])
-                try CustodyWriting(note, db).write(rows)
-            }
-            return .commit
         }
     }
 

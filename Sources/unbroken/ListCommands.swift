@@ -31,15 +31,10 @@ struct DispatchCommand: ParsableCommand {
         var assumeMinutes: Int?
 
         func run() throws {
-            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { keeper, site in
                 var options = try list.options(zone: site.zone)
                 options.assumedLength = assumeMinutes.map { .seconds(Int64($0).multipliedSaturated(by: 60)) }
-                let result = try ListImport.dispatches(file: list.file, options: options)
-                let stored = try catalogue.store(dispatches: result.values)
-                var report = result.report
-                (report.matched, report.unmatched) = try Rematch.run(
-                    dispatches: result.values, catalogue: catalogue, site: site)
-                return (report, stored)
+                return try keeper.store(dispatches: ListImport.dispatches(file: list.file, options: options))
             }
         }
     }
@@ -63,9 +58,9 @@ struct OfficerCommand: ParsableCommand {
         @OptionGroup var vault: VaultOptions
 
         func run() throws {
-            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
-                let result = try ListImport.officers(file: list.file, options: try list.options(zone: site.zone))
-                return (result.report, try catalogue.store(officers: result.values))
+            try ListCommand(common: common, vault: vault, by: list.by).run { keeper, site in
+                try keeper.store(
+                    officers: ListImport.officers(file: list.file, options: try list.options(zone: site.zone)))
             }
         }
     }
@@ -95,13 +90,10 @@ struct RecorderCommand: ParsableCommand {
         @OptionGroup var vault: VaultOptions
 
         func run() throws {
-            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { keeper, site in
                 var options = try list.options(zone: site.zone)
                 options.profiles = try Paths.profiles(Paths.pipelines() + "/recorders").ids
-                let result = try ListImport.recorders(file: list.file, options: options)
-                let stored = try catalogue.store(recorders: result.values)
-                try Rematch.assignOfficers(catalogue: catalogue)
-                return (result.report, stored)
+                return try keeper.store(recorders: ListImport.recorders(file: list.file, options: options))
             }
         }
     }
@@ -136,14 +128,14 @@ struct ListOptionsGroup: ParsableArguments {
     }
 }
 
-/// What the three imports share: open, read, store, report.
+/// What the three imports share: open, read, store (the keeper asks for the right), report.
 struct ListCommand {
     let common: CommonOptions
     let vault: VaultOptions
     /// Who imports.
     var by: String?
 
-    func run(_ body: (SQLiteCatalogue, SiteTime) throws -> (ImportReport, StoreReport)) throws {
+    func run(_ body: (ListKeeper, SiteTime) throws -> ListKeeper.Stored) throws {
         let root = try vault.root()
         let settings = try vault.settings(root)
         do {
@@ -151,15 +143,19 @@ struct ListCommand {
             defer { withExtendedLifetime(lock) {} }
             let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
             let site = SiteTime(zone: settings.timeZone)
-            let book = try RetentionReading.layers(vault).site
-            do throws(AccessError) {
-                try AccessGate(catalogue: catalogue, book: book).require(.lists, of: by ?? "–")
-            } catch {
+            let keeper = ListKeeper(
+                retention: RetentionKeeper(
+                    catalogue: catalogue, layers: try RetentionReading.layers(vault), site: site), by: by)
+            let list: ListKeeper.Stored
+            do {
+                // Before the file is read: who may not is told that, not what is wrong in the list.
+                try keeper.requireRight()
+                list = try CustodyCare.around(root, catalogue) { _ in try body(keeper, site) }
+            } catch let error as AccessError {
                 throw Stop(error, site)
             }
-            let (report, stored) = try CustodyCare.around(root, catalogue) { _ in try body(catalogue, site) }
-            print(report, stored)
-            if report.invalid > 0 { throw ExitCode(4) }
+            print(list.report, list.stored)
+            if list.report.invalid > 0 { throw ExitCode(4) }
         } catch let error as SourceError {
             throw Stop(error)
         } catch let error as VaultError {

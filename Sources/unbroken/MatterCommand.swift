@@ -49,20 +49,13 @@ struct MatterCommand: ParsableCommand {
             var events: [RuleItem] = []
             var zone: SiteTime?
             let layers = try RetentionReading.layers(vault)
-            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { keeper, site in
                 var options = try list.options(zone: site.zone)
                 options.riskLevels = layers.site.keeping.retention.riskLevels
                 let result = try ListImport.matters(file: list.file, options: options)
-                let keeper = RetentionKeeper(catalogue: catalogue, layers: layers, site: site)
-                // First the holds: killed between the two, a complaint is not forgotten.
-                held = try keeper.holdByRecord(result.values)
-                let (stored, refused) = try MatterKeeper(catalogue: catalogue).store(
-                    result.values, correction: correction)
-                (events, zone) = (keeper.events, site)
-                var report = result.report
-                report.add(refused)
-                report.add(held.released)
-                return (report, stored)
+                let stored = try keeper.store(matters: result, correction: correction)
+                (held, events, zone) = (stored.held, layers.site.keeping.holds, site)
+                return stored.list
             }
             guard let zone else { return }
             for hold in held.raised {

@@ -56,10 +56,11 @@ struct RecorderLedgerCommand: ParsableCommand {
         @OptionGroup var vault: VaultOptions
         func run() throws {
             let layers = try RetentionReading.layers(vault)
-            try ListCommand(common: common, vault: vault, by: list.by).run { catalogue, site in
+            try ListCommand(common: common, vault: vault, by: list.by).run { keeper, site in
                 let rows = try ListImport.recorderLedger(file: list.file, options: try list.options(zone: site.zone))
-                let (report, stored) = try RecorderLedger(catalogue: catalogue, rules: layers.site, site: site).store(
-                    rows, by: list.by)
+                let (report, stored) = try RecorderLedger(catalogue: keeper.catalogue, rules: layers.site, site: site)
+                    .store(
+                        rows, by: list.by)
                 return (report, stored)
             }
         }

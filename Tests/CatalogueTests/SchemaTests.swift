@@ -52,7 +52,8 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "custody_event", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end",
+                "receipt_unit", "custody_event", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc",
+                "disc_plan_end",
                 "disc_plan",
                 "view_register", "access_end", "access_decision", "access_request", "role_end",
                 "role_grant", "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal",
@@ -66,6 +67,7 @@ struct SchemaTests {
         {
             _ = try catalogue.sql("DROP TABLE \(name)")
         }
+        _ = try catalogue.sql("DROP TRIGGER IF EXISTS receipt_unit_by_recording")
         _ = try catalogue.sql("PRAGMA user_version = 1")
         _ = try catalogue.sql("INSERT INTO source_file VALUES ('/a', 1, 1, 'a', 0, 0)")
         try catalogue.close()
@@ -84,18 +86,45 @@ struct SchemaTests {
         let before = try catalogue.custodyEventCount()
         // As a vault of the schema before was: its filings not yet there.
         for name in [
-            "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end", "disc_plan",
+            "receipt_unit", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc", "disc_plan_end", "disc_plan",
             "view_register", "access_end", "access_decision", "access_request", "role_end", "role_grant",
             "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal", "recording_dispatch",
         ] {
             _ = try catalogue.sql("DROP TABLE \(name)")
         }
         _ = try catalogue.sql("DROP TRIGGER IF EXISTS recording_dispatch_by_segment")
+        _ = try catalogue.sql("DROP TRIGGER IF EXISTS receipt_unit_by_recording")
         _ = try catalogue.sql("PRAGMA user_version = 10")
         try catalogue.close()
         catalogue = try folder.open()
         let entries = try catalogue.custodyEvents(after: before, limit: 10).map { try CustodyEntry(encoded: $0) }
         #expect(entries.map(\.kind) == [.baseline] && entries.first?.rows?.map(\.table) == ["recording_dispatch"])
+    }
+
+    @Test("A migration that is cut off leaves the older schema; the next opening makes its rows and seals them")
+    func migrationCutOff() throws {
+        var catalogue = try folder.open()
+        try catalogue.note(CustodyNote(.make))
+        _ = try catalogue.store(officers: [Officer(policeNumber: "021001", unit: "U1")])
+        #expect(try catalogue.put([.sample(place: "文三路")]).count == 1)
+        _ = try catalogue.sql("UPDATE recording SET officer = '021001'")
+        _ = try catalogue.sql("DROP TABLE receipt_unit")
+        _ = try catalogue.sql("DROP TRIGGER receipt_unit_by_recording")
+        _ = try catalogue.sql("PRAGMA user_version = 13")
+        let before = try catalogue.custodyEventCount()
+        try catalogue.close()
+        struct Cut: Error {}
+        #expect(throws: CatalogueError.self) {
+            try SQLiteCatalogue(path: folder.path, readOnly: false, busyTimeout: 1) { _ in throw Cut() }
+        }
+        #expect(throws: CatalogueError.self) { try SQLiteCatalogue(path: folder.path, readOnly: true) }
+        for _ in 1...2 {
+            catalogue = try folder.open()
+            let entries = try catalogue.custodyEvents(after: before, limit: 10).map { try CustodyEntry(encoded: $0) }
+            #expect(entries.map(\.kind) == [.baseline] && entries.first?.rows?.map(\.table) == ["receipt_unit"])
+            #expect(try catalogue.sql("SELECT unit FROM receipt_unit") == [["U1"]])
+            try catalogue.close()
+        }
     }
 
     @Test("The database itself refuses to change, delete or replace a step of the ledger")

@@ -75,6 +75,26 @@ extension EndToEnd {
             #expect(try vault.run(["sample", "verify"]).code == 0)
         }
 
+        @Test("another list of officers, imported between the day's end and the draw, moves no recording")
+        func otherList() throws {
+            let calm = try SampleVault(copying: SampleDay.shared().vault)
+            let moved = try SampleVault(copying: calm)
+            let drawnBefore = try draw(calm, "--percent", "30").lines()
+            #expect(drawnBefore.count > 0 && Set(drawnBefore.flatMap { drawn($0).map { $0[0] } }).count > 1)
+            let list = try Scratch.fresh("units") + "/officers.csv"
+            let rows = try Self.units().keys.sorted().map { "\($0),name,somewhere else\n" }
+            try Files.write(Array(("police_number,name,unit\n" + rows.joined()).utf8), to: list)
+            // When the day is over: its entry is none of those the seed comes from.
+            let imported = try DaysLater.run(moved, ["officer", "import", list, "--json"])
+            #expect(try imported.lines().first?["updated"].number == Double(rows.count), "\(imported.err)")
+            let drawnAfter = try draw(moved, "--percent", "30").lines()
+            #expect(drawnAfter.map { drawn($0) } == drawnBefore.map { drawn($0) })
+            #expect(drawnAfter.map { $0["seed"].text } == drawnBefore.map { $0["seed"].text })
+            #expect(try moved.run(["sample", "verify"]).code == 0)
+            #expect(try DaysLater.run(calm, ["officer", "import", list]).code == 0)
+            #expect(try calm.run(["sample", "verify"]).code == 0)
+        }
+
         @Test("a draw that was changed afterwards is told by repeating it, and by the custody log")
         func changed() throws {
             let vault = try SampleVault(copying: SampleDay.shared().vault)

@@ -28,7 +28,7 @@ struct SealedTable: Hashable {
         SealedTable(name: "disc_plan", key: ["id"]), SealedTable(name: "disc_plan_end", key: ["disc_plan_id"]),
         SealedTable(name: "disc", key: ["id"]), SealedTable(name: "disc_item", key: ["id"]),
         SealedTable(name: "disc_copy", key: ["id"]), SealedTable(name: "disc_event", key: ["id"]),
-        SealedTable(name: "disc_draw", key: ["id"]),
+        SealedTable(name: "disc_draw", key: ["id"]), SealedTable(name: "receipt_unit", key: ["recording_id"]),
     ]
 
     static let names = Set(all.map(\.name))

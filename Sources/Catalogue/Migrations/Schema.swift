@@ -1,3 +1,4 @@
+import Evidence
 import GRDB
 
 /// One step from schema `number - 1` to `number`. A migration that has been released is never edited: write the next.
@@ -10,12 +11,18 @@ struct Migration: Sendable {
 /// Which schema a file has (`PRAGMA user_version`) and the way to the current one.
 enum Schema {
     /// In order, without holes.
-    static let migrations: [Migration] = [v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13]
+    static let migrations: [Migration] = [v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14]
     static var current: Int { migrations.last?.number ?? 0 }
     /// "UNBK" in `PRAGMA application_id`, so that `file` and we can tell a catalogue from any other database.
     static let applicationID: Int32 = 0x554E_424B
 
-    static func bringUpToDate(_ db: Database, path: String) throws {
+    /// Whole or not at all: a migration's rows and the entry that seals them are one transaction, so that none of them is
+    /// left without an entry by a kill between the two.
+    ///
+    /// - Parameter beforeEnd: called inside the transaction, just before its end. Only tests set it.
+    static func bringUpToDate(
+        _ db: Database, path: String, beforeEnd: (@Sendable (Database) throws -> Void)? = nil
+    ) throws {
         guard try version(db, path: path) < current else { return }
         // The version is read again inside the transaction: another process may be doing the same.
         try db.inTransaction(.immediate) {
@@ -25,8 +32,23 @@ enum Schema {
                 try db.execute(sql: "PRAGMA user_version = \(migration.number)")
             }
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try seal(from: found, db)
+            try beforeEnd?(db)
             return .commit
         }
+    }
+
+    /// Rows that migrations made from a schema `before` are sealed by an entry of their own, where there is a log to
+    /// seal them in.
+    private static func seal(from before: Int, _ db: Database) throws {
+        guard before < current, try Int.fetchOne(db, sql: "SELECT 1 FROM custody_event LIMIT 1") != nil else { return }
+        let made = [("matter", 10), ("recorder", 10), ("recording_dispatch", 11), ("receipt_unit", 14)]
+        let rows = try made.filter { before < $0.1 }.compactMap { name, _ in
+            try SealedTable.named(name).map { table in
+                (table: table, rows: try Int64.fetchAll(db, sql: "SELECT rowid FROM \(name) ORDER BY rowid"))
+            }
+        }.filter { !$0.rows.isEmpty }
+        try CustodyWriting(CustodyNote(.baseline, about: ["schema": String(current)]), db).write(rows)
     }
 
     /// Throws unless the file can be read with the schema we know.

@@ -7,12 +7,10 @@ import Regulation
 /// `/recorders` with a JSON body as `import` reads it (docs/formats/http.md). A value in and a value out: whoever
 /// serves it brings transport, sign-in and size limits.
 public struct ListEndpoint: Sendable {
-    private let catalogue: any CatalogueEngine
     private let site: SiteTime
     private let retention: RetentionKeeper
 
     public init(retention: RetentionKeeper) {
-        catalogue = retention.catalogue
         site = retention.site
         self.retention = retention
     }
@@ -48,8 +46,9 @@ public struct ListEndpoint: Sendable {
             )
         }
         do {
-            try AccessGate(catalogue: catalogue, book: retention.layers.site).require(.lists, of: person)
-            return try take(kind, body, language)
+            let keeper = ListKeeper(retention: retention, by: person)
+            try keeper.requireRight()
+            return try take(kind, body, keeper, language)
         } catch let error as AccessError {
             let hint = error.hint(language)
             return problem(
@@ -66,37 +65,19 @@ public struct ListEndpoint: Sendable {
         }
     }
 
-    private func take(_ kind: String, _ body: [UInt8], _ language: Language) throws -> Answer {
+    private func take(_ kind: String, _ body: [UInt8], _ keeper: ListKeeper, _ language: Language) throws -> Answer {
         let options = ListOptions(zone: site.zone, riskLevels: retention.layers.site.keeping.retention.riskLevels)
-        var report: ImportReport
-        let stored: StoreReport
         // The name stands in for a file's in the report.
         let file = "/api/v1/\(kind).json"
-        switch kind {
-        case "dispatches":
-            let result = try ListImport.dispatches(from: body, file: file, options: options)
-            stored = try catalogue.store(dispatches: result.values)
-            report = result.report
-            (report.matched, report.unmatched) = try Rematch.run(
-                dispatches: result.values, catalogue: catalogue, site: site)
-        case "officers":
-            let result = try ListImport.officers(from: body, file: file, options: options)
-            (report, stored) = (result.report, try catalogue.store(officers: result.values))
-        case "recorders":
-            let result = try ListImport.recorders(from: body, file: file, options: options)
-            (report, stored) = (result.report, try catalogue.store(recorders: result.values))
-            try Rematch.assignOfficers(catalogue: catalogue)
-        default:
-            let result = try ListImport.matters(from: body, file: file, options: options)
-            // A complaint holds at once, also where its row would shorten something else; first, so that a kill between
-            // the two forgets none.
-            let held = try retention.holdByRecord(result.values)
-            let kept = try MatterKeeper(catalogue: catalogue).store(result.values)
-            report = result.report
-            report.add(kept.refused)
-            report.add(held.released)
-            stored = kept.report
-        }
+        let (report, stored): ListKeeper.Stored =
+            switch kind {
+            case "dispatches":
+                try keeper.store(dispatches: ListImport.dispatches(from: body, file: file, options: options))
+            case "officers": try keeper.store(officers: ListImport.officers(from: body, file: file, options: options))
+            case "recorders":
+                try keeper.store(recorders: ListImport.recorders(from: body, file: file, options: options))
+            default: try keeper.store(matters: ListImport.matters(from: body, file: file, options: options)).list
+            }
         let status = report.invalid == 0 ? 200 : report.valid > 0 ? 207 : 422
         return Answer(status: status, body: ImportJSON.report(report, stored, language).line)
     }
@@ -118,16 +99,18 @@ extension ImportReport {
         invalid += refused.count
     }
 
-    /// Events of these matters that were held once and released.
-    public mutating func add(_ released: [HoldRecord]) {
+    /// Events of these matters that were held once and released, in the words of the regulation.
+    mutating func add(_ released: [HoldRecord], events: [RuleItem]) {
         problems += released.map { hold in
-            ImportProblem(
+            let words = events.first { $0.key == hold.event }?.words
+            let (zh, en) = (words?.zh ?? hold.event, words?.en ?? hold.event)
+            return ImportProblem(
                 severity: .warning, line: 0, column: nil, value: hold.subject.key,
                 reason: Bilingual(
                     zh:
-                        "案件 \(hold.subject.key)：\(hold.event) 的冻结 H\(hold.id) 已解除，未再冻结；如为新的情形，用 unbroken retention hold --matter \(hold.subject.key) --event \(hold.event)",
+                        "案件 \(hold.subject.key)：\(zh)的冻结 H\(hold.id) 已解除，未再冻结；如为新的情形，用 unbroken retention hold --matter \(hold.subject.key) --event \(hold.event)",
                     en:
-                        "matter \(hold.subject.key): its hold H\(hold.id) (\(hold.event)) was released, and is not raised again; if this is another one: unbroken retention hold --matter \(hold.subject.key) --event \(hold.event)"
+                        "matter \(hold.subject.key): its hold H\(hold.id) (\(en)) was released, and is not raised again; if this is another one: unbroken retention hold --matter \(hold.subject.key) --event \(hold.event)"
                 ))
         }
     }

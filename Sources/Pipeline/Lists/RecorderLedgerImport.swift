@@ -92,10 +92,11 @@ extension RecorderLedger {
     /// Enters what is new: a row again changes nothing, one that has its return now adds it. What contradicts the ledger
     /// is left out and told.
     ///
-    /// - Parameter by: who enters it, where a row names nobody.
+    /// - Parameter by: who enters it, asked for the right to lists, and where a row names nobody.
     public func store(
         _ result: ImportResult<RecorderLedgerRow>, by: String?
     ) throws -> (report: ImportReport, stored: StoreReport) {
+        try AccessGate(catalogue: catalogue, book: rules).require(.lists, of: by ?? "–")
         var report = result.report
         var stored = StoreReport()
         for row in result.values.sorted(by: { ($0.issuedAt.nanoseconds, $0.line) < ($1.issuedAt.nanoseconds, $1.line) })

@@ -103,13 +103,13 @@ public struct SpotCheckDraw {
         }
     }
 
-    /// Recordings received in the span, under the unit of their officer.
+    /// Recordings received in the span, under the unit they were received under: no list imported since moves one.
     func candidates(_ span: WallSpan) throws(CatalogueError) -> [SpotCheck.Item] {
-        let units = Dictionary(try catalogue.officers().map { ($0.policeNumber, $0.unit) }) { first, _ in first }
+        let units = try catalogue.units(receivedIn: span)
         var filter = RecordingFilter()
         filter.received = span
         return try catalogue.recordings(filter).map { recording in
-            SpotCheck.Item(stratum: recording.officer.flatMap { units[$0] ?? nil } ?? "", sha256: recording.sha256)
+            SpotCheck.Item(stratum: units[recording.sha256] ?? "", sha256: recording.sha256)
         }
     }
 

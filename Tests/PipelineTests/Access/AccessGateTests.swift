@@ -246,6 +246,21 @@ struct AccessGateTests {
         #expect(throws: AccessError.self) { try gate.end(role: first.id, by: "021002", why: "again") }
     }
 
+    @Test("Two administrators who end each other at once: the second is refused by the catalogue, and one stays")
+    func endEachOther() throws {
+        let site = try KeptSite()
+        let second = try site.gate(at: KeptSite.start).grant(
+            RoleGrant(person: "021005", role: .administrator, by: "021001", at: KeptSite.start))
+        let first = try #require(try site.catalogue.roles().first { $0.person == "021001" })
+        // Both were asked for their right before either wrote.
+        _ = try site.catalogue.end(role: second.id, RoleGrant.End(by: "021001", at: KeptSite.start, why: "x"))
+        let error = #expect(throws: CatalogueError.self) {
+            try site.catalogue.end(role: first.id, RoleGrant.End(by: "021005", at: KeptSite.start, why: "x"))
+        }
+        #expect(error?.code == .changedMeanwhile && error?.message.contains("last administrator") == true)
+        #expect(try site.catalogue.roles().filter { $0.role == .administrator && $0.isInForce }.map(\.id) == [first.id])
+    }
+
     @Test("From the first role on, holds, spot checks and the ledger ask for theirs; before it, nothing changes")
     func duties() throws {
         let open = try KeptSite(roles: false)

@@ -68,7 +68,7 @@ private struct Oracle {
     }
 }
 
-private struct Dice: RandomNumberGenerator {
+struct Dice: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {

@@ -1,0 +1,212 @@
+import Catalogue
+import Evidence
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// A real process, killed just before one of its writes: at several of them, from the first to the last.
+    @Suite("commands killed at a write") struct KilledCommandTests {
+        enum Act: String, CaseIterable {
+            case draw, request, approve, view, copy
+            case propose = "propose disposal"
+            case approveDisposal = "approve disposal"
+            case dispose = "remove bytes"
+            case migrate
+        }
+
+        /// How many moments of each command.
+        private static let moments = 6
+
+        /// What a command leaves in the catalogue when it is done.
+        private static func rows(_ act: Act) -> String {
+            switch act {
+            case .draw: "spot_check"
+            case .request: "access_request"
+            case .approve: "access_decision"
+            case .view, .copy: "view_register"
+            case .propose: "disposal"
+            case .approveDisposal: "disposal_step"
+            case .dispose: "tombstone"
+            case .migrate: "receipt_unit"
+            }
+        }
+
+        /// The same command again is right, whether or not the killed one got through.
+        private static func isRepeatable(_ act: Act) -> Bool { [.draw, .migrate].contains(act) }
+
+        private static let shim = Result<String, any Error> {
+            let library = try Scratch.fresh("kill") + "/kill.so"
+            let source = Product.repository + "Tests/Custody/kill_at_write.c"
+            guard try Host.tool(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"]) == 0 else {
+                throw Trouble("cc: \(source)")
+            }
+            return library
+        }
+
+        private static let plain = Result<SampleVault, any Error> {
+            let vault = try SampleVault(lists: SampleVault.lists)
+            let names = [ResilienceTests.names[2], ResilienceTests.names[4]]
+            let taken = try vault.ingest(ResilienceTests.card(names))
+            guard try vault.recordings().count == 2 else { throw Trouble("ingest: \(taken.err)") }
+            return vault
+        }
+
+        private func count(_ vault: SampleVault, _ act: Act) throws -> Int {
+            let sql = "SELECT count(*) FROM \(Self.rows(act))"
+            let out = try Running(
+                ["sqlite3", vault.root + "/catalogue.sqlite", sql], environment: Product.environment()
+            ).wait().out
+            return Int(out.filter(\.isNumber)) ?? 0
+        }
+
+        private func succeed(_ vault: SampleVault, _ arguments: [String]) throws -> Outcome {
+            let outcome = try vault.run(arguments)
+            guard outcome.code == 0 else { throw Trouble("\(arguments): \(outcome.err)") }
+            return outcome
+        }
+
+        /// A vault just before the command.
+        private func prepared(_ act: Act) throws -> SampleVault {
+            let vault = try SampleVault(copying: Self.plain.get())
+            switch act {
+            case .draw: return vault
+            case .migrate:
+                let sql =
+                    "DROP TRIGGER receipt_unit_by_recording; DROP TABLE receipt_unit; DROP INDEX dispatch_by_number; "
+                    + "PRAGMA user_version = 13;"
+                guard try Host.tool(["sqlite3", vault.root + "/catalogue.sqlite", sql]) == 0 else {
+                    throw Trouble("sqlite3: \(sql)")
+                }
+                return vault
+            default: break
+            }
+            for (person, role) in [
+                ("021001", "administrator"), ("021002", "archivist"), ("022001", "approver"), ("022002", "officer"),
+            ] { _ = try succeed(vault, ["role", "grant", person, role, "--by", "021001"]) }
+            let digest = try recording(vault)
+            switch act {
+            case .request, .draw, .migrate: break
+            case .approve: _ = try succeed(vault, request(digest, "view"))
+            case .view, .copy:
+                _ = try succeed(vault, request(digest, act.rawValue))
+                _ = try succeed(vault, ["access", "approve", "Q1", "--by", "022001"])
+            case .propose, .approveDisposal, .dispose:
+                try makeOld(vault)
+                guard act != .propose else { break }
+                _ = try succeed(vault, arguments(.propose, vault))
+                guard act != .approveDisposal else { break }
+                _ = try succeed(vault, arguments(.approveDisposal, vault))
+            }
+            return vault
+        }
+
+        private func request(_ digest: String, _ act: String) -> [String] {
+            ["access", "request", "--act", act, "--recording", digest, "--reason", "核对", "--by", "022002"]
+        }
+
+        private func recording(_ vault: SampleVault) throws -> String {
+            try #require(try vault.recordings().map(\.sha256).min())
+        }
+
+        /// Received two years ago, as a clock set back would have it; no days to undo in.
+        private func makeOld(_ vault: SampleVault) throws {
+            let path = vault.root + "/vault.yaml"
+            let settings = String(decoding: try Files.bytes(path), as: UTF8.self)
+            try Files.write(Array((settings + "\ndisposal: { undo-days: 0 }\n").utf8), to: path)
+            let catalogue = try SQLiteCatalogue(path: vault.root + "/catalogue.sqlite")
+            for var old in try vault.recordings() {
+                old.receivedAt = old.receivedAt - .seconds(730 * 86_400)
+                old.span = old.span.map {
+                    WallSpan(start: $0.start - .seconds(730 * 86_400), end: $0.end - .seconds(730 * 86_400))
+                }
+                try catalogue.commit(RecordingCommit(recording: old))
+            }
+            try catalogue.close()
+        }
+
+        private func confirmed(_ vault: SampleVault, _ arguments: [String]) throws -> [String] {
+            let preview = try succeed(vault, arguments + ["--json"]).lines()
+            return arguments + ["--confirm", try #require(preview.first?["code"].text)]
+        }
+
+        private func arguments(_ act: Act, _ vault: SampleVault) throws -> [String] {
+            let digest = try recording(vault)
+            switch act {
+            case .draw: return ["sample", "draw", "--by", "021003"] + DaysLater.span
+            case .request: return request(digest, "view")
+            case .approve: return ["access", "approve", "Q1", "--by", "022001"]
+            case .view: return ["access", "view", digest, "--by", "022002"]
+            case .copy: return ["access", "copy", digest, "--by", "022002", "--to", vault.root + "-taken"]
+            case .propose: return try confirmed(vault, ["retention", "propose", "--by", "021002"])
+            case .approveDisposal: return try confirmed(vault, ["retention", "approve", "D1", "--by", "022001"])
+            case .dispose: return try confirmed(vault, ["retention", "dispose", "D1", "--by", "021002"])
+            case .migrate: return ["officer", "import", Product.sample + "/lists/officers.csv"]
+            }
+        }
+
+        /// - Parameter at: which write is not made; nil: none, and how many there were is in the file.
+        private func run(_ act: Act, _ vault: SampleVault, killedAt at: Int?, counting file: String = "") throws
+            -> Outcome
+        {
+            let clock = act == .draw ? ["faketime", "-f", "+2d"] : []
+            return try Running(
+                clock + [Product.binary] + arguments(act, vault) + ["--vault", vault.root],
+                environment: Product.environment([
+                    "LD_PRELOAD": try Self.shim.get(), "KILL_AT": "\(at ?? .max)", "KILL_COUNT": file,
+                ])
+            ).wait()
+        }
+
+        private func verify(_ vault: SampleVault, _ note: Comment) throws {
+            let verified = try vault.run(["custody", "verify", "--json", "--quiet"])
+            #expect(verified.code == 0, "\(note): \(verified.out)\(verified.err)")
+        }
+
+        @Test("log and catalogue agree afterwards, and the command run again completes once", arguments: Act.allCases)
+        func killed(act: Act) throws {
+            let template = try prepared(act)
+            let calm = try SampleVault(copying: template)
+            let file = try Scratch.fresh("count") + "/count"
+            let undisturbed = try run(act, calm, killedAt: nil, counting: file)
+            #expect(undisturbed.code == 0, "\(undisturbed.out)\(undisturbed.err)")
+            let wanted = try count(calm, act)
+            let writes = try #require(
+                Int(String(decoding: try Files.bytes(file), as: UTF8.self).filter(\.isNumber)), "no writes were counted"
+            )
+            try #require(wanted > 0 && writes >= Self.moments)
+            try verify(calm, "undisturbed")
+            for moment in 0..<Self.moments {
+                let at = 1 + (writes - 1) * moment / (Self.moments - 1)
+                let note = Comment("\(act.rawValue): killed at write \(at) of \(writes)")
+                let vault = try SampleVault(copying: template)
+                let outcome = try run(act, vault, killedAt: at)
+                // The last writes may come earlier another time: counts differ by what the clock and the keys make.
+                if moment < Self.moments - 1 { #expect(outcome.signal == SIGKILL, note) }
+                if act != .migrate { try verify(vault, note) }
+                let done = act == .migrate ? 0 : try count(vault, act)
+                #expect(done <= wanted, note)
+                let isCopied = FileManager.default.fileExists(atPath: vault.root + "-taken")
+                if done < wanted || Self.isRepeatable(act) || (act == .copy && !isCopied) {
+                    let again = try run(act, vault, killedAt: nil)
+                    #expect(again.code == 0, "\(note): \(again.out)\(again.err)")
+                }
+                let after = try count(vault, act)
+                // A copy that died keeps its lines in the register, and the next one adds its own.
+                #expect(act == .copy ? after >= wanted : after == wanted, "\(note): \(after)")
+                try verify(vault, note)
+                if act == .draw { #expect(try vault.run(["sample", "verify"]).code == 0, note) }
+                if act == .dispose {
+                    // Whatever was under way is brought to its end by the next command that takes in.
+                    _ = try vault.ingest(Scratch.fresh("empty"))
+                    #expect(vault.originals().isEmpty, note)
+                }
+                if act == .copy {
+                    let bag = vault.root + "-taken"
+                    #expect(
+                        try Host.tool(["sh", "-c", "cd '\(bag)' && sha256sum --check --quiet manifest-sha256.txt"])
+                            == 0, note)
+                }
+            }
+        }
+    }
+}

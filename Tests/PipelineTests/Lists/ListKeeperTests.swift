@@ -1,0 +1,71 @@
+import Catalogue
+import Evidence
+import Foundation
+import Regulation
+import Testing
+
+@testable import Pipeline
+
+@Suite("Lists stored through the library")
+struct ListKeeperTests {
+    private func read(_ text: String, _ site: KeptSite) throws -> ImportResult<MatterRecord> {
+        try ListImport.matters(from: Array(text.utf8), file: "m.json", options: ListOptions(zone: site.site.zone))
+    }
+
+    @Test("Whoever has no right to lists is refused by the library, whatever the list, and nothing is stored")
+    func right() throws {
+        let site = try KeptSite()
+        let options = ListOptions(zone: site.site.zone)
+        func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+        let dispatches = try ListImport.dispatches(
+            from: bytes(
+                #"[{"number": "D7", "officers": ["021004"], "start": "2026-11-20T17:00", "end": "2026-11-20T19:00"}]"#),
+            file: "d.json", options: options)
+        let officers = try ListImport.officers(
+            from: bytes(#"[{"police_number": "031001"}]"#), file: "o.json", options: options)
+        let recorders = try ListImport.recorders(
+            from: bytes(#"[{"serial": "CAM9"}]"#), file: "r.json", options: options)
+        let matters = try read(#"[{"number": "M1", "dispatches": ["D1"], "traits": ["complaint"]}]"#, site)
+        let ledger = RecorderLedger(catalogue: site.catalogue, rules: site.layers.site, site: site.site)
+        let rows = try ListImport.recorderLedger(
+            from: bytes("设备编号,领用人警号,领用时间,发放人警号\nCAM9,021004,2026-11-20 08:00,021002\n"), file: "l.csv",
+            options: options)
+        try #require(rows.values.count == 1)
+        let before = try site.catalogue.custodyEventCount()
+        for person in ["021004", nil] {
+            let keeper = ListKeeper(retention: site.retention, by: person)
+            #expect(throws: AccessError.self) { _ = try keeper.store(dispatches: dispatches) }
+            #expect(throws: AccessError.self) { _ = try keeper.store(officers: officers) }
+            #expect(throws: AccessError.self) { _ = try keeper.store(recorders: recorders) }
+            #expect(throws: AccessError.self) { _ = try keeper.store(matters: matters) }
+            #expect(throws: AccessError.self) { _ = try ledger.store(rows, by: person) }
+        }
+        #expect(try site.catalogue.custodyEventCount() == before)
+        let keeper = ListKeeper(retention: site.retention, by: "021002")
+        #expect(try keeper.store(dispatches: dispatches).stored.inserted == 1)
+        #expect(try keeper.store(officers: officers).stored.inserted == 1)
+        #expect(try keeper.store(recorders: recorders).stored.inserted == 1)
+        #expect(try keeper.store(matters: matters).list.stored.inserted == 1)
+        _ = try ledger.store(rows, by: "021002")
+        #expect(try site.catalogue.custodyEventCount() > before)
+    }
+
+    @Test("A matter that names a dispatch nobody knows is taken and told, in either language, until its list comes")
+    func unknownDispatch() throws {
+        let site = try KeptSite()
+        try site.dispatch("Da1", "D2")
+        let text =
+            #"[{"number": "M1", "dispatches": ["dA1", "D2"]}, {"number": "M2", "dispatches": ["D2", "D8", "D9"]}, {"number": "M3"}]"#
+        let keeper = ListKeeper(retention: site.retention, by: "021002")
+        let (report, stored) = try keeper.store(matters: read(text, site)).list
+        #expect(stored.inserted == 3 && report.valid == 3 && report.invalid == 0)
+        #expect(report.matched == 2 && report.unmatched == 1)
+        let told = try #require(report.problems.first)
+        #expect(report.problems.count == 1 && told.severity == .warning && told.value == "M2")
+        #expect(told.reason.text(.en).contains("D8, D9") && told.reason.text(.zh).contains("D8、D9"))
+        #expect(try site.catalogue.matter("M2")?.dispatches == ["D2", "D8", "D9"])
+        try site.dispatch("D8", "D9")
+        let again = try keeper.store(matters: read(text, site)).list
+        #expect(again.report.unmatched == 0 && again.report.problems.isEmpty && again.stored.unchanged == 3)
+    }
+}
