@@ -118,7 +118,18 @@ public enum FourPropertyWords {
         let colon = language == .zh ? "：" : ": "
         let head = note.subject.isEmpty ? words : "\(note.subject)\(colon)\(words)"
         guard let detail = note.detail else { return head }
+        if note.key == "field-missing" { return head + colon + fields(detail, language) }
         return head + (language == .zh ? "（\(ReasonWords.text(detail, language))）" : " (\(detail))")
+    }
+
+    /// `place luanchuan 18, cause luanchuan` as `place（luanchuan 第18条）、…`
+    private static func fields(_ detail: String, _ language: Language) -> String {
+        detail.split(separator: ", ").map { item in
+            let parts = item.split(separator: " ").map(String.init)
+            guard parts.count == 2 || parts.count == 3 else { return String(item) }
+            let basis = "\(parts[1]) \(LedgerWords.article(parts.count == 3 ? parts[2] : nil, language))"
+            return language == .zh ? "\(parts[0])（\(basis)）" : "\(parts[0]) (\(basis))"
+        }.joined(separator: language == .zh ? "、" : ", ")
     }
 
     /// `dispatch D1` in a person's words.

@@ -34,6 +34,7 @@ struct DiscPropertyTests {
         var recording = try site.kept.receive("a.mp4")
         let span = try #require(recording.span)
         recording.duration = span.length
+        recording.originalName = "card-a.mp4"
         try site.kept.catalogue.commit(
             RecordingCommit(
                 recording: recording,
@@ -89,7 +90,7 @@ struct DiscPropertyTests {
         let events = try site.kept.catalogue.custodyEvents(after: 0, limit: 1000).compactMap {
             try? CustodyEntry(encoded: $0)
         }
-        #expect(events.contains { $0.kind == .fourProperties && $0.about["subject"] == "disc \(first)" })
+        #expect(events.contains { $0.kind == .fourProperties && $0.about?["subject"] == "disc \(first)" })
     }
 
     @Test("A custody log that does not hold stops the build")
@@ -203,7 +204,7 @@ struct DiscPropertyTests {
             try? CustodyEntry(encoded: $0)
         }
         let plan = try #require(entries.first { $0.kind == .discPlan })
-        #expect(plan.by == "021002" && plan.rows.count { $0.table == "disc_item" } == 2)
-        #expect(entries.contains { $0.by == "021002" && $0.rows.contains { $0.table == "disc_event" } })
+        #expect(plan.by == "021002" && plan.rows?.count { $0.table == "disc_item" } == 2)
+        #expect(entries.contains { $0.by == "021002" && $0.rows?.contains { $0.table == "disc_event" } == true })
     }
 }
