@@ -150,6 +150,8 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func add(propertyCheck new: PropertyReport) throws(CatalogueError) -> PropertyReport
     /// Newest first, at most so many.
     func propertyChecks(limit: Int) throws(CatalogueError) -> [PropertyReport]
+    /// The newest of one subject.
+    func propertyCheck(of subject: String) throws(CatalogueError) -> PropertyReport?
 
     // MARK: Discs
 
@@ -449,12 +451,23 @@ public struct CatalogueError: Error, Hashable, Sendable {
         public static let refused = Code(rawValue: "refused")
     }
 
+    /// The same in both languages of the product.
+    public struct Wording: Hashable, Sendable {
+        public var zh: String
+        public var en: String
+
+        public init(zh: String, en: String) {
+            self.zh = zh
+            self.en = en
+        }
+    }
+
     public var code: Code
-    public var message: String
-    public var hint: String
+    public var message: Wording
+    public var hint: Wording
     public var path: String
 
-    public init(code: Code, message: String, hint: String, path: String) {
+    public init(code: Code, message: Wording, hint: Wording, path: String) {
         self.code = code
         self.message = message
         self.hint = hint

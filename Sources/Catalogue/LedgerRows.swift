@@ -69,7 +69,12 @@ extension SQLiteCatalogue {
 extension CatalogueError {
     static func changedMeanwhile(finding: Int64, path: String) -> CatalogueError {
         CatalogueError(
-            code: .changedMeanwhile, message: "F\(finding) was changed meanwhile by somebody else; nothing was written",
-            hint: "look at it again (`unbroken gap F\(finding)`), then decide anew", path: path)
+            code: .changedMeanwhile,
+            message: .init(
+                zh: "F\(finding) 刚被他人处理过；没有写入任何内容",
+                en: "F\(finding) was changed meanwhile by somebody else; nothing was written"),
+            hint: .init(
+                zh: "再看一遍（unbroken gap F\(finding)）后重新决定",
+                en: "look at it again (`unbroken gap F\(finding)`), then decide anew"), path: path)
     }
 }

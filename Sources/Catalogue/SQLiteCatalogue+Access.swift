@@ -62,8 +62,9 @@ extension SQLiteCatalogue {
 
     private func settled(_ id: Int64) -> CatalogueError {
         CatalogueError(
-            code: .changedMeanwhile, message: "Q\(id) is settled already; nothing was written",
-            hint: "look at it again (`unbroken access list`)", path: path)
+            code: .changedMeanwhile,
+            message: .init(zh: "Q\(id) 已有结果；没有写入任何内容", en: "Q\(id) is settled already; nothing was written"),
+            hint: .init(zh: "请再看一遍（unbroken access list）", en: "look at it again (`unbroken access list`)"), path: path)
     }
 
     public func request(_ id: Int64) throws(CatalogueError) -> AccessRequest? {
@@ -124,8 +125,12 @@ extension SQLiteCatalogue {
         return try writing(CustodyNote(.view, by: new.viewer, sha256: new.sha256, about: about)) { db, _ in
             guard try Self.stillRests(new, db) else {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "what allowed it has ended; nothing was shown or written",
-                    hint: "look at it again (`unbroken access list`, `unbroken role list`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(
+                        zh: "所依据的批准或角色已终止；没有给出也没有写入任何内容", en: "what allowed it has ended; nothing was shown or written"),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken access list, unbroken role list）",
+                        en: "look at it again (`unbroken access list`, `unbroken role list`)"), path: path)
             }
             try db.cachedStatement(
                 sql: """

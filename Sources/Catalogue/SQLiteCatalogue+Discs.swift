@@ -59,8 +59,11 @@ extension SQLiteCatalogue {
             note.about["plan"] = found.key
             guard found.isInForce else {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "\(found.key) is given up already; nothing was written",
-                    hint: "look at it again (`unbroken disc list`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(
+                        zh: "\(found.key) 已放弃；没有写入任何内容", en: "\(found.key) is given up already; nothing was written"),
+                    hint: .init(zh: "请再看一遍（unbroken disc list）", en: "look at it again (`unbroken disc list`)"),
+                    path: path)
             }
             try db.cachedStatement(sql: "INSERT INTO disc_plan_end (disc_plan_id, by, at, why) VALUES (?, ?, ?, ?)")
                 .execute(arguments: [id, end.by, end.at.nanoseconds, end.why])
@@ -129,8 +132,14 @@ extension SQLiteCatalogue {
                 throw CatalogueError(
                     code: .changedMeanwhile,
                     message:
-                        "\(found.identity) is \(error.phase.rawValue): \(error.kind.rawValue) can't follow; nothing was written",
-                    hint: "look at it again (`unbroken disc history \(found.identity)`)", path: path)
+                        .init(
+                            zh: "\(found.identity) 现为 \(error.phase.rawValue)，不能登记 \(error.kind.rawValue)；没有写入任何内容",
+                            en:
+                                "\(found.identity) is \(error.phase.rawValue): \(error.kind.rawValue) can't follow; nothing was written"
+                        ),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken disc history \(found.identity)）",
+                        en: "look at it again (`unbroken disc history \(found.identity)`)"), path: path)
             }
             var stored = new
             var state = found.state

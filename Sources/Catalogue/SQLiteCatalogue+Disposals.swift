@@ -49,8 +49,12 @@ extension SQLiteCatalogue {
                 try found.allows(step.kind, by: step.by)
             } catch {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "D\(id) was decided meanwhile; nothing was written",
-                    hint: "look at it again (`unbroken retention proposals`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(
+                        zh: "D\(id) 刚被他人处理过；没有写入任何内容", en: "D\(id) was decided meanwhile; nothing was written"),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken retention proposals）",
+                        en: "look at it again (`unbroken retention proposals`)"), path: path)
             }
             try db.cachedStatement(
                 sql: """

@@ -33,8 +33,11 @@ extension SQLiteCatalogue {
             guard let found = try Self.holds(db, "hold.id = ?", [id]).first else { return nil }
             guard found.isInForce else {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "H\(id) is released already; nothing was written",
-                    hint: "look at it again (`unbroken retention holds --all`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(zh: "H\(id) 已解除；没有写入任何内容", en: "H\(id) is released already; nothing was written"),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken retention holds --all）",
+                        en: "look at it again (`unbroken retention holds --all`)"), path: path)
             }
             try db.cachedStatement(sql: "INSERT INTO hold_release (hold_id, by, at, why) VALUES (?, ?, ?, ?)")
                 .execute(arguments: [id, release.by, release.at.nanoseconds, release.why])

@@ -26,23 +26,29 @@ extension SQLiteCatalogue {
     }
 
     public func propertyChecks(limit: Int) throws(CatalogueError) -> [PropertyReport] {
-        try reading { db in
-            try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT id, stage, subject, recordings, tests, by, at FROM property_check ORDER BY id DESC LIMIT ?
-                    """,
-                arguments: [limit]
-            ).collect { row in
-                guard let stage = PropertyStage(rawValue: try row.need(1)) else {
-                    throw DatabaseError(resultCode: .SQLITE_CORRUPT)
-                }
-                let tests: String = try row.need(4)
-                return PropertyReport(
-                    id: try row.need(0), stage: stage, subject: try row.need(2), recordings: try row.need(3),
-                    results: try JSONDecoder().decode([PropertyResult].self, from: Data(tests.utf8)),
-                    by: try row.need(5), at: WallTime(nanoseconds: try row.need(6)))
+        try reading { db in try Self.checks(db, "1 ORDER BY id DESC LIMIT ?", [limit]) }
+    }
+
+    public func propertyCheck(of subject: String) throws(CatalogueError) -> PropertyReport? {
+        try reading { db in try Self.checks(db, "subject = ? ORDER BY id DESC LIMIT 1", [subject]).first }
+    }
+
+    private static func checks(
+        _ db: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [PropertyReport] {
+        try Row.fetchCursor(
+            db,
+            sql: "SELECT id, stage, subject, recordings, tests, by, at FROM property_check WHERE \(condition)",
+            arguments: arguments
+        ).collect { row in
+            guard let stage = PropertyStage(rawValue: try row.need(1)) else {
+                throw DatabaseError(resultCode: .SQLITE_CORRUPT)
             }
+            let tests: String = try row.need(4)
+            return PropertyReport(
+                id: try row.need(0), stage: stage, subject: try row.need(2), recordings: try row.need(3),
+                results: try JSONDecoder().decode([PropertyResult].self, from: Data(tests.utf8)),
+                by: try row.need(5), at: WallTime(nanoseconds: try row.need(6)))
         }
     }
 }

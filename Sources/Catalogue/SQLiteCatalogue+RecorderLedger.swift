@@ -22,8 +22,12 @@ extension SQLiteCatalogue {
             guard !others.contains(where: { $0.overlaps(new) }) else {
                 throw CatalogueError(
                     code: .changedMeanwhile,
-                    message: "recorder \(new.recorder) is out at that time; nothing was written",
-                    hint: "look at it again (`unbroken recorder ledger --recorder \(new.recorder)`)", path: path)
+                    message: .init(
+                        zh: "记录仪 \(new.recorder) 当时已领出；没有写入任何内容",
+                        en: "recorder \(new.recorder) is out at that time; nothing was written"),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken recorder ledger --recorder \(new.recorder)）",
+                        en: "look at it again (`unbroken recorder ledger --recorder \(new.recorder)`)"), path: path)
             }
             let stored = try RecorderLedgerRows.write(new, db)
             note.about["issue"] = "I\(stored.id)"
@@ -37,8 +41,11 @@ extension SQLiteCatalogue {
             note.about["recorder"] = found.recorder
             guard found.isOut else {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "I\(id) came back already; nothing was written",
-                    hint: "look at it again (`unbroken recorder ledger --recorder \(found.recorder)`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(zh: "I\(id) 已归还；没有写入任何内容", en: "I\(id) came back already; nothing was written"),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken recorder ledger --recorder \(found.recorder)）",
+                        en: "look at it again (`unbroken recorder ledger --recorder \(found.recorder)`)"), path: path)
             }
             found.handedBack = try RecorderLedgerRows.write(new, of: id, db)
             return found

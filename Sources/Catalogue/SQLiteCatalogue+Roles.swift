@@ -24,8 +24,11 @@ extension SQLiteCatalogue {
             guard let found = try Self.roles(db, "g.id = ?", [id]).first else { return nil }
             guard found.isInForce else {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "R\(id) has ended already; nothing was written",
-                    hint: "look at it again (`unbroken role list --all`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(zh: "R\(id) 已终止；没有写入任何内容", en: "R\(id) has ended already; nothing was written"),
+                    hint: .init(
+                        zh: "请再看一遍（unbroken role list --all）", en: "look at it again (`unbroken role list --all`)"),
+                    path: path)
             }
             // Asked here as well as by who calls: two administrators may be ending each other.
             let others = try Self.roles(

@@ -46,6 +46,8 @@ public enum Duty: String, CaseIterable, Hashable, Sendable {
 /// What an approver decides about.
 public enum ApproverAct: Hashable, Sendable {
     case access(ApprovedAct)
+    /// A release to a recipient of whom the regulation says something of its own.
+    case release(to: Recipient.Kind)
     /// A written explanation of an interruption.
     case explanation
     /// That a hold is released.
@@ -55,12 +57,15 @@ public enum ApproverAct: Hashable, Sendable {
     public var key: String {
         switch self {
         case .access(let act): act.rawValue
+        case .release(let kind): "release-\(kind.rawValue)"
         case .explanation: "explain"
         case .holdRelease: "hold"
         }
     }
 
-    public static let all: [ApproverAct] = ApprovedAct.allCases.map { .access($0) } + [.explanation, .holdRelease]
+    public static let all: [ApproverAct] =
+        ApprovedAct.allCases.map { .access($0) }
+        + Recipient.Kind.allCases.filter { $0 != .other }.map { .release(to: $0) } + [.explanation, .holdRelease]
 }
 
 /// What seeing something rests on.
@@ -86,6 +91,8 @@ public enum AccessRefusal: Hashable, Sendable {
     /// The vault has no roles yet.
     case noRolesAtAll
     case notAsked(Approval)
+    /// A release; to some recipients it is another who approves.
+    case notAskedToRelease(Approval, [RecipientRule])
     case waiting(request: Int64, Approval)
     case refused(request: Int64, why: String?, Approval)
     case expired(request: Int64, at: WallTime, Approval)
@@ -119,7 +126,6 @@ public struct AccessPolicy: Hashable, Sendable {
         guard !roles.isDisjoint(with: Duty.request.roles) else {
             return .failure(Refused(.noRole(Duty.request.roles)))
         }
-        let approval = rules[act]
         let own = requests.filter { request in
             let isForPerson =
                 switch request.who {
@@ -132,13 +138,14 @@ public struct AccessPolicy: Hashable, Sendable {
             guard case .approved = request.state(at: time), let decision = request.decision else { continue }
             return .success(
                 AccessGround(
-                    request: request.id, approver: decision.by, reason: request.reason, source: approval.source))
+                    request: request.id, approver: decision.by, reason: request.reason,
+                    source: rules.approval(act, of: request).source))
         }
         // Graded above: direct, where the regulation says so, and for seeing and copying only.
         if roles.contains(.superior), let direct = rules.directAccess, act == .view || act == .copy {
             return .success(AccessGround(request: nil, approver: nil, reason: nil, source: direct.source))
         }
-        return .failure(Refused(Self.refusal(own, approval, at: time)))
+        return .failure(Refused(refusal(own, act, at: time)))
     }
 
     public struct Refused: Error, Hashable, Sendable {
@@ -152,8 +159,9 @@ public struct AccessPolicy: Hashable, Sendable {
     }
 
     /// The newest of the person's requests tells what is missing.
-    private static func refusal(_ own: [AccessRequest], _ approval: Approval, at time: WallTime) -> AccessRefusal {
+    private func refusal(_ own: [AccessRequest], _ act: ApprovedAct, at time: WallTime) -> AccessRefusal {
         for request in own.reversed() {
+            let approval = rules.approval(act, of: request)
             switch request.state(at: time) {
             case .open: return .waiting(request: request.id, approval)
             case .refused: return .refused(request: request.id, why: request.decision?.why, approval)
@@ -161,6 +169,7 @@ public struct AccessPolicy: Hashable, Sendable {
             case .approved, .ended: continue
             }
         }
-        return .notAsked(approval)
+        return act == .release && !rules.releaseTo.isEmpty
+            ? .notAskedToRelease(rules.release, rules.releaseTo) : .notAsked(rules[act])
     }
 }

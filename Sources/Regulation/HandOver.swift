@@ -38,7 +38,8 @@ public struct HandOverRule: Hashable, Sendable {
         self.afterReturn = afterReturn
     }
 
-    /// Until when it must be handed over, and by which rule.
+    /// Until when it must be handed over, by which rule, and whether by the one for who was away: an article may hold both
+    /// (001 §15/1).
     ///
     /// - Parameters:
     ///   - returnedAt: when the officer came back, given only where one of ``AfterReturn/when`` kept them away; the
@@ -46,7 +47,7 @@ public struct HandOverRule: Hashable, Sendable {
     ///   - utcOffset: seconds east of UTC at the site.
     public func deadline(
         recordedEnd: WallTime, returnedAt: WallTime? = nil, utcOffset: Int
-    ) -> (deadline: WallTime, source: Source) {
+    ) -> (deadline: WallTime, source: Source, isAfterReturn: Bool) {
         let usual =
             switch within {
             case .hours(let hours): recordedEnd + .seconds(Int64(hours) * 3600)
@@ -54,9 +55,9 @@ public struct HandOverRule: Hashable, Sendable {
             case .sameDay, .workingDay:
                 CivilDay(recordedEnd - Nanoseconds(1), utcOffset: utcOffset).end(utcOffset: utcOffset)
             }
-        guard let afterReturn, let returnedAt, returnedAt >= recordedEnd else { return (usual, source) }
+        guard let afterReturn, let returnedAt, returnedAt >= recordedEnd else { return (usual, source, false) }
         let late = returnedAt + .seconds(Int64(afterReturn.hours) * 3600)
-        return late > usual ? (late, afterReturn.source) : (usual, source)
+        return late > usual ? (late, afterReturn.source, true) : (usual, source, false)
     }
 }
 

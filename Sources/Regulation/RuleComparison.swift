@@ -1,11 +1,15 @@
+import Evidence
+
 /// What differs between two regulations.
-public struct RuleComparison: Hashable, Sendable {
+public struct RuleComparison: Sendable {
     public var a: String
     public var b: String
     /// Default first, then each trait that one of them has a rule for.
     public var retention: [Row<Kept>]
     public var handOver: Row<HandOverRule>
     public var approvals: [ApprovedAct: Row<Approval>]
+    /// Recipients of whom one of them says something of its own.
+    public var releases: [(kind: Recipient.Kind, row: Row<Approval>)]
 
     /// The same question answered by both.
     public struct Row<Value: Hashable & Sendable>: Hashable, Sendable {
@@ -43,14 +47,20 @@ public struct RuleComparison: Hashable, Sendable {
             differs: mine.within != yours.within || mine.afterReturn?.hours != yours.afterReturn?.hours
                 || Set(mine.afterReturn?.when ?? []) != Set(yours.afterReturn?.when ?? []))
         approvals = [:]
-        for act in ApprovedAct.allCases {
-            let (mine, yours) = (a.access[act], b.access[act])
-            // The same words in different articles are the same rule.
-            approvals[act] = Row(
-                a: mine, b: yours,
-                differs: mine.by != yours.by || mine.source.isLocal != yours.source.isLocal
-                    || mine.isApproverLocal != yours.isApproverLocal)
+        for act in ApprovedAct.allCases { approvals[act] = Self.row(a.access[act], b.access[act]) }
+        releases = Recipient.Kind.allCases.compactMap { kind in
+            let rules = [a, b].map { $0.access.rule(to: Recipient(kind, "")) }
+            guard rules.contains(where: { $0 != nil }) else { return nil }
+            return (kind, Self.row(rules[0]?.approval ?? a.access.release, rules[1]?.approval ?? b.access.release))
         }
+    }
+
+    /// The same words in different articles are the same rule.
+    private static func row(_ mine: Approval, _ yours: Approval) -> Row<Approval> {
+        Row(
+            a: mine, b: yours,
+            differs: mine.by != yours.by || mine.source.isLocal != yours.source.isLocal
+                || mine.isApproverLocal != yours.isApproverLocal)
     }
 
     private static func kept(_ book: RuleBook, _ trait: MatterTrait?) -> Kept {

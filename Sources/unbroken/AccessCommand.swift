@@ -45,6 +45,25 @@ struct AccessCommand: ParsableCommand {
                 : AccessWords.entry(entry, name: name, site: keeper.site, language))
     }
 
+    private static func covers(_ span: WallSpan?, _ time: WallTime) -> Bool {
+        guard let span else { return true }
+        return span.start <= time && time < span.end
+    }
+
+    /// Discs are no line of the register (docs/design/access.md); who asks where a recording went is told of them.
+    private static func discs(
+        of sha256: String, _ span: WallSpan?, _ keeper: RetentionKeeper, _ common: CommonOptions
+    ) throws {
+        for copy in try keeper.catalogue.discHoldings(of: sha256).flatMap(\.copies) {
+            for event in copy.events where event.kind == .built && covers(span, event.at) {
+                Console.out(
+                    common.json
+                        ? AccessJSON.disc(copy, event, sha256, site: keeper.site).line
+                        : AccessWords.disc(copy, event, site: keeper.site, language))
+            }
+        }
+    }
+
     struct Request: ParsableCommand {
         static var configuration: CommandConfiguration {
             CommandConfiguration(abstract: say(zh: "申请查阅、复制或对外提供", en: "Ask to see, copy or release."))
@@ -62,6 +81,12 @@ struct AccessCommand: ParsableCommand {
         @Option(name: .long, help: help("谁要查阅，默认为申请人", "Who would see it; who asks, where not said.")) var person:
             String?
         @Option(name: .customLong("for"), help: help("对外提供给谁", "To whom it would be released.")) var recipient: String?
+        @Option(
+            name: .customLong("recipient"),
+            help: help(
+                "对外提供的对象：court 人民法院、reconsideration 行政复议机构、party 当事人、media 新闻媒体、publication 公开发布、other 其他",
+                "Kind of recipient: court, reconsideration, party, media, publication, other.")) var recipientKind =
+            "other"
         @Option(name: .long, help: help("查阅事由", "What for.")) var reason: String
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
@@ -77,6 +102,11 @@ struct AccessCommand: ParsableCommand {
                         en: "give one of --recording, --dispatch, --matter, --all"),
                     hint: "--dispatch 2026112000001", code: 2)
             }
+            guard let kind = Recipient.Kind(rawValue: recipientKind) else {
+                throw Stop(
+                    say(zh: "没有这种对象：\(recipientKind)", en: "no such kind of recipient: \(recipientKind)"),
+                    hint: Recipient.Kind.allCases.map(\.rawValue).joined(separator: ", "), code: 2)
+            }
             var who = AccessRequest.Who.person(person ?? by)
             if let role {
                 guard let role = Role(rawValue: role), person == nil else {
@@ -90,10 +120,14 @@ struct AccessCommand: ParsableCommand {
                 let gate = AccessCommand.gate(keeper)
                 let request = try gate.ask(
                     AccessRequest(
-                        act: act, who: who, subject: subjects[0], reason: reason, recipient: recipient, by: by,
+                        act: act, who: who, subject: subjects[0], reason: reason,
+                        recipient: recipient.map { $0.isEmpty ? "" : Recipient(kind, $0).text }, by: by,
                         at: gate.now))
                 AccessCommand.show(request, keeper, common)
                 if act == ApprovedAct.release.rawValue, !common.json, !common.quiet {
+                    if let rule = gate.rules.rule(of: request) {
+                        Console.out(AccessWords.rule(rule, keeper.layers.site.id, language))
+                    }
                     for condition in gate.rules.releaseConditions {
                         Console.out(
                             say(zh: "对外提供的条件：", en: "condition of a release: ")
@@ -234,6 +268,7 @@ struct AccessCommand: ParsableCommand {
             try RetentionReading.run(vault) { keeper in
                 try AccessCommand.gate(keeper).require(.seeRegister, of: by ?? "")
                 let during = try span.span(keeper.site)
+                if let recording { try AccessCommand.discs(of: recording.lowercased(), during, keeper, common) }
                 for entry in try keeper.catalogue.register(of: recording?.lowercased(), during: during) {
                     try AccessCommand.show(entry, keeper, common)
                 }

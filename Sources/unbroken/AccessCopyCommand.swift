@@ -29,6 +29,11 @@ struct AccessCopyCommand: ParsableCommand {
     @Option(name: .long, help: help("事由（上级机关直接复制时）", "What for: of direct access, which has no request.")) var reason:
         String?
 
+    @Option(
+        name: .long,
+        help: help("另作光盘映像文件（随案附卷的光盘）", "Also makes an image of it, for the disc that goes into the case file."))
+    var image: String?
+
     func run() throws {
         let root = try vault.root()
         let settings = try vault.settings(root)
@@ -52,11 +57,29 @@ struct AccessCopyCommand: ParsableCommand {
                     release ? .release : .copy, recordings, by: by, reason: reason, to: Paths.absolute(to),
                     carry: { try keeper.carry() })
                 show(result, recordings, site)
+                let disc = layers.site.keeping.evidenceCopy.disc
+                if let image {
+                    let path = Paths.absolute(image)
+                    try EvidenceImage.write(result, to: path, at: .now)
+                    if !common.json, !common.quiet {
+                        Console.out(say(zh: "光盘映像：\(path.text)", en: "image for the disc: \(path.text)"))
+                    }
+                } else if disc.isRequired, !common.json, !common.quiet {
+                    let article = LedgerWords.article(disc.source.article?.text, language)
+                    Console.out(
+                        say(
+                            zh: "还须复制为光盘后附卷（\(layers.site.id) \(article)）：加 --image 生成映像",
+                            en:
+                                "it goes onto a disc in the case file (\(layers.site.id) \(article)): --image makes its image"
+                        ))
+                }
             }
         } catch let error as AccessError {
             throw Stop(error, site)
         } catch let error as EvidenceCopy.Failure {
             throw Stop(error, site)
+        } catch let error as ImageError {
+            throw Stop(DiscFailure.image(error), site)
         } catch let error as BagError {
             throw Stop(EvidenceCopy.Failure.bag(error), site)
         } catch let error as CustodyError {
@@ -78,6 +101,13 @@ struct AccessCopyCommand: ParsableCommand {
                     : AccessWords.entry(entry, name: name, site: site, language))
         }
         guard !common.json, !common.quiet else { return }
+        if !result.kept.isEmpty {
+            let holds = result.kept.map { "H\($0.id)" }.joined(separator: ", ")
+            Console.out(
+                say(
+                    zh: "复制留存：原件已冻结（\(holds)），随附文书存于库内 released/",
+                    en: "a copy is kept: the originals are held (\(holds)), the papers lie in the vault's released/"))
+        }
         Console.out(
             say(
                 zh: "已复制到 \(result.place.text)；核对方法见其中的 README.txt",

@@ -12,15 +12,19 @@ struct ArchiveOptions: ParsableArguments {
     @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String?
     @Option(name: .long, help: help("所看计划的代码：确认计划", "Code of the plan that was looked at: confirms it.")) var confirm:
         String?
+    @Option(
+        name: .long,
+        help: help("四性检测不合格仍照原样归档的理由", "Why recordings that fail the four-property check are archived as they are."))
+    var accept: String?
     @Option(name: .long, help: help("光盘放在哪里", "Where the discs will lie.")) var place: String?
 
     /// An upload has no use for them.
     func refuse() throws {
-        guard drive == nil, by == nil, confirm == nil, place == nil else {
+        guard drive == nil, by == nil, confirm == nil, place == nil, accept == nil else {
             throw Stop(
                 say(
-                    zh: "--drive、--by、--confirm、--place 只用于光盘流水线",
-                    en: "--drive, --by, --confirm and --place are for pipelines of discs"), code: 2)
+                    zh: "--drive、--by、--confirm、--place、--accept 只用于光盘流水线",
+                    en: "--drive, --by, --confirm, --place and --accept are for pipelines of discs"), code: 2)
         }
     }
 }
@@ -53,6 +57,7 @@ struct ArchiveCommand {
                 images: Paths.absolute(folders[0]), drive: DiscDrive(drive, absolute: Paths.absolute), by: by)
             options.place = read.place
             options.mapping = try DiscMetadata.mapping()
+            options.accepting = archive.accept
             var isRight = true
             for plan in plans {
                 let step = LongStep(common)

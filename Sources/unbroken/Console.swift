@@ -21,7 +21,9 @@ struct Stop: Error {
         self.init("\(error.place): \(error.message.text(language))", hint: error.hint?.text(language))
     }
 
-    init(_ error: CatalogueError) { self.init("\(error.path): \(error.message)", hint: error.hint) }
+    init(_ error: CatalogueError) {
+        self.init("\(error.path): \(error.message(language))", hint: error.hint(language))
+    }
 
     init(_ error: VaultError) {
         let words = VaultWords.words(error)

@@ -24,6 +24,11 @@ extension DiscCommand {
         @OptionGroup var vault: VaultOptions
         @OptionGroup var subject: DiscSubjectOptions
         @OptionGroup var making: DiscMakingOptions
+        @Option(
+            name: .long,
+            help: help(
+                "四性检测不合格仍照原样归档的理由", "Why recordings that fail the four-property check are archived as they are."))
+        var accept: String?
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
         func run() throws {
@@ -33,9 +38,12 @@ extension DiscCommand {
                     let step = LongStep(common)
                     defer { step.end() }
                     let build = DiscBuild(keeper, log: custody.log, carry: { try custody.carry() })
-                    let result = try build.run(copy.identity, making.options(), by: by, control: step.control)
+                    var options = try making.options()
+                    options.accepting = accept
+                    let result = try build.run(copy.identity, options, by: by, control: step.control)
                     step.end()
                     DiscWork.show(result.copy, keeper, common)
+                    DiscReport.show(result.properties, common, site: keeper.site)
                     guard !common.json, !common.quiet else { continue }
                     Console.out(
                         "    \(result.image.text)"
@@ -164,7 +172,9 @@ extension DiscCommand {
                     let result = try DiscReading(keeper).verify(copy.identity, drive, by: by, control: step.control)
                     step.end()
                     DiscReport.show(result, keeper, common)
-                    if result.verdict != .pass { isRight = false }
+                    if result.verdict != .pass || result.properties?[.carrierConforms]?.verdict == .fail {
+                        isRight = false
+                    }
                 }
                 if !isRight { throw ExitCode(3) }
             }
@@ -302,6 +312,16 @@ enum DiscInsertion {
 }
 
 enum DiscReport {
+    /// The four-property check: each property, and what did not pass, what was not evaluated among it.
+    static func show(_ properties: PropertyReport?, _ common: CommonOptions, site: SiteTime) {
+        guard let properties else { return }
+        if common.json {
+            Console.out(FourPropertyWords.json(properties, site: site).line)
+        } else if !common.quiet || properties.verdict == .fail {
+            for line in FourPropertyWords.lines(properties, language) { Console.out("    " + line) }
+        }
+    }
+
     static func show(_ result: DiscReading.Result, _ keeper: DiscKeeper, _ common: CommonOptions) {
         if common.json {
             Console.out(DiscJSON.reading(result, site: keeper.site).line)
@@ -312,6 +332,7 @@ enum DiscReport {
                 "\(result.copy.identity)  \(DiscWords.verdict(result.verdict, language))  "
                     + DiscWords.reading(result.report, language))
         }
+        show(result.properties, common, site: keeper.site)
         if let kept = result.kept {
             Console.out(say(zh: "    读出的内容留在 ", en: "    what was read stays at ") + kept.text)
         }

@@ -22,7 +22,7 @@ enum DiscWork {
         func keeper(_ catalogue: any CatalogueEngine) -> DiscKeeper {
             DiscKeeper(
                 retention: RetentionKeeper(catalogue: catalogue, layers: layers, site: site), root: root,
-                settings: settings.discs)
+                settings: settings.discs, fourProperties: settings.fourProperties)
         }
         do {
             guard writes else { return try body(keeper(vault.reading().catalogue), nil) }

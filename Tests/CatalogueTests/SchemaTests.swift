@@ -178,7 +178,7 @@ struct SchemaTests {
                 try SQLiteCatalogue(path: folder.path, readOnly: readOnly)
             }
             #expect(error?.code == .newerSchema)
-            #expect(error?.message.contains("99") == true)
+            #expect(error?.message.zh.contains("99") == true)
         }
     }
 

@@ -19,6 +19,9 @@ extension EndToEnd {
             return vault
         }
 
+        /// The sample day's recordings are archived with what is wrong with them.
+        private static let accepted = ["--accept", "原始录像本身如此"]
+
         private static func confirmed(_ settings: String = "") throws -> SampleVault {
             let vault = try vault(settings)
             let plan = try #require(try vault.run(["disc", "plan", "--json"]).lines().first)
@@ -51,8 +54,16 @@ extension EndToEnd {
             #expect(try vault.run(["disc", "plan", "--json"]).lines().first?["onDiscs"].list.isEmpty == false)
             let images = try Scratch.fresh("images")
             let base = ["--by", "021002", "--lang", "zh"]
-            let built = try vault.run(["disc", "build", "DP1", "--to", images, "--protect", "none"] + base)
+            // The sample day's recordings have what is wrong with them: nobody archives that unasked.
+            let making = ["disc", "build", "DP1", "--to", images, "--protect", "none"] + base
+            let stopped = try vault.run(making)
+            #expect(stopped.code == 1 && stopped.err.contains("四性检测不合格"), "\(stopped.err)")
+            #expect(stopped.err.contains("DA/T 70-2018") && stopped.err.contains("--accept"))
+            #expect(try Self.states(vault) == ["planned", "planned"])
+            let built = try vault.run(making + Self.accepted)
             #expect(built.code == 0 && built.out.contains("已生成映像"), "\(built.out)\(built.err)")
+            #expect(built.out.contains("未评定") && built.out.contains("没有进行病毒检测"), "\(built.out)")
+            #expect(LanguageTests.english(built.out).isEmpty, "\(LanguageTests.english(built.out))")
             let again = try vault.run(["disc", "build", "DP1", "--to", images, "--protect", "none"] + base)
             #expect(again.code == 0 && again.out.contains("已有，未重做"), "\(again.err)")
             let drive = "rehearsal:" + (try Scratch.fresh("drive"))
@@ -65,7 +76,13 @@ extension EndToEnd {
             #expect(file.code == 0 && file.out.contains("未登记"), "\(file.out)")
             #expect(try Self.states(vault) == ["burnt", "burnt"])
             let verified = try vault.run(["disc", "verify", "DP1", "--drive", drive, "--json"] + base)
-            #expect(try verified.lines().allSatisfy { $0["verdict"].text == "pass" && $0["entered"] == .bool(true) })
+            let read = try verified.lines()
+            #expect(read.allSatisfy { $0["verdict"].text == "pass" && $0["entered"] == .bool(true) })
+            #expect(read.count == 2 && read.allSatisfy { $0["conforms"].text == "pass" && $0["check"].text != nil })
+            let held = try #require(try vault.run(["disc", "where", "M1", "--json"]).lines().first?["recording"].text)
+            let discs = try vault.run(["access", "register", "--recording", held, "--json"]).lines()
+            #expect(Set(discs.compactMap { $0["disc"].text }) == ["DP1-OFFSITE-001", "DP1-SEALED-001"])
+            #expect(discs.allSatisfy { $0["by"].text == "021002" })
             #expect(try Self.states(vault) == ["verified", "verified"])
             let papers = try Scratch.fresh("papers")
             let labelled = try vault.run(["disc", "label", "DP1", "--to", papers] + base)
@@ -109,7 +126,7 @@ extension EndToEnd {
                 [
                     "run", yaml, vault.root + "-images", "--drive", "rehearsal:\(vault.root)-drive", "--by", "021002",
                     "--json",
-                ]
+                ] + Self.accepted
             }
             let calm = try SampleVault(copying: template)
             let undisturbed = try calm.run(try arguments(calm))
@@ -143,7 +160,9 @@ extension EndToEnd {
         func faults() throws {
             let vault = try Self.confirmed()
             let images = try Scratch.fresh("images")
-            let arguments = ["disc", "build", "DP1-SEALED-001", "--to", images, "--protect", "none", "--by", "021002"]
+            let arguments =
+                ["disc", "build", "DP1-SEALED-001", "--to", images, "--protect", "none", "--by", "021002"]
+                + Self.accepted
             let one = try vault.start(arguments)
             let two = try vault.start(arguments)
             let codes = [try one.wait().code, try two.wait().code]
@@ -153,10 +172,11 @@ extension EndToEnd {
             let small = try Scratch.fresh("small")
             #expect(try Host.tool(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small]) == 0)
             defer { _ = try? Host.tool(["umount", small]) }
-            let full = try vault.run([
-                "disc", "build", "DP1-OFFSITE-001", "--to", small, "--protect", "none", "--by", "021002", "--lang",
-                "en",
-            ])
+            let full = try vault.run(
+                [
+                    "disc", "build", "DP1-OFFSITE-001", "--to", small, "--protect", "none", "--by", "021002", "--lang",
+                    "en",
+                ] + Self.accepted)
             #expect(full.code == 1 && full.err.contains("no room on the disk"), "\(full.err)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: small).isEmpty)
             #expect(try Self.states(vault) == ["built", "planned"])
@@ -191,7 +211,9 @@ extension EndToEnd {
             try Files.write(Array(yaml.replacing("  rehearsal: true\n", with: "").utf8), to: path)
             let images = try Scratch.fresh("images")
             let base = ["--by", "021002", "--lang", "en"]
-            #expect(try plain.run(["disc", "build", "DP1", "--to", images, "--protect", "none"] + base).code == 0)
+            let made = try plain.run(
+                ["disc", "build", "DP1", "--to", images, "--protect", "none"] + base + Self.accepted)
+            #expect(made.code == 0, "\(made.err)")
             let rehearsal = try plain.run(["disc", "burn", "DP1-SEALED-001", "--drive", "rehearsal:\(images)"] + base)
             #expect(rehearsal.code == 1 && rehearsal.err.contains("no rehearsals"), "\(rehearsal.err)")
             try Files.write(Array(yaml.replacing("sets: 2", with: "sets: none").utf8), to: path)

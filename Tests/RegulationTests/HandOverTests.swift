@@ -19,7 +19,7 @@ import Testing
     }
 
     private func deadline(_ rule: HandOverRule, _ end: WallTime, _ back: WallTime? = nil) -> (WallTime, Source) {
-        let (deadline, source) = rule.deadline(recordedEnd: end, returnedAt: back, utcOffset: CivilDayTests.china)
+        let (deadline, source, _) = rule.deadline(recordedEnd: end, returnedAt: back, utcOffset: CivilDayTests.china)
         return (deadline, source)
     }
 

@@ -57,8 +57,12 @@ enum Schema {
         if found < current {
             throw CatalogueError(
                 code: .cannotOpen,
-                message: "the catalogue \(path) has the older schema \(found); this program reads \(current)",
-                hint: "run any command that writes once (for example an ingest): it brings the schema up to date",
+                message: .init(
+                    zh: "目录库 \(path) 是旧版结构 \(found)；本程序读取 \(current)",
+                    en: "the catalogue \(path) has the older schema \(found); this program reads \(current)"),
+                hint: .init(
+                    zh: "运行一次会写入的命令（如 ingest），结构即更新",
+                    en: "run any command that writes once (for example an ingest): it brings the schema up to date"),
                 path: path)
         }
     }
@@ -69,15 +73,20 @@ enum Schema {
         if found > current, id == applicationID {
             throw CatalogueError(
                 code: .newerSchema,
-                message: "the catalogue \(path) has schema \(found); this program knows schemas up to \(current)",
-                hint: "use the newer version of the program that wrote it; nothing was changed", path: path)
+                message: .init(
+                    zh: "目录库 \(path) 的结构是 \(found)；本程序只认识到 \(current)",
+                    en: "the catalogue \(path) has schema \(found); this program knows schemas up to \(current)"),
+                hint: .init(
+                    zh: "请用写入它的新版程序；没有改动任何内容",
+                    en: "use the newer version of the program that wrote it; nothing was changed"), path: path)
         }
         if id != applicationID {
             let tables = try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") ?? 0
             if id != 0 || found != 0 || tables > 0 {
                 throw CatalogueError(
-                    code: .cannotOpen, message: "\(path) is a database of another program",
-                    hint: "check the vault's path", path: path)
+                    code: .cannotOpen,
+                    message: .init(zh: "\(path) 是其他程序的数据库", en: "\(path) is a database of another program"),
+                    hint: .init(zh: "核对库的路径", en: "check the vault's path"), path: path)
             }
         }
         return found

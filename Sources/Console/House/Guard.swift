@@ -154,7 +154,7 @@ extension AccessError {
         case .refused, .notApprover, .samePerson, .unknownPerson, .lastAdministrator, .firstIsAdministrator: .forbidden
         case .unknownSubject, .unknownRequest, .unknownRole: .notFound
         case .gone: .gone
-        case .needsRecipient, .needsReason, .notAnAct, .untilIsPast: .unprocessableContent
+        case .needsRecipient, .needsReason, .needsConditions, .notAnAct, .untilIsPast: .unprocessableContent
         case .catalogue(let error):
             error.code == .busy
                 ? .serviceUnavailable
@@ -167,8 +167,8 @@ extension AccessError {
     /// The library's hints name commands; where the page has a button for it, the button says it.
     func pageHint(_ language: Language) -> String? {
         switch self {
-        case .refused(.notAsked, _, _), .refused(.refused, _, _), .refused(.expired, _, _),
-            .refused(.waiting, _, _), .needsReason, .needsRecipient:
+        case .refused(.notAsked, _, _), .refused(.notAskedToRelease, _, _), .refused(.refused, _, _),
+            .refused(.expired, _, _), .refused(.waiting, _, _), .needsReason, .needsConditions, .needsRecipient:
             nil
         default: hint(language)
         }

@@ -37,6 +37,12 @@ struct AccessRoutes {
             var values: [String: Any] = [
                 "ownOnly": !seesAll, "reason": fields["reason"] ?? "", "key": fields["key"] ?? "",
                 "recipient": fields["recipient"] ?? "",
+                "recipientKinds": Self.options(
+                    ([.other] + Recipient.Kind.allCases.filter { $0 != .other }).map(\.rawValue),
+                    fields["recipient-kind"]
+                ) { kind in
+                    Recipient.Kind(rawValue: kind).map { AccessWords.recipient($0, language) } ?? kind
+                },
                 "acts": Self.options(["view", "copy", "release"], fields["act"]) { AccessWords.act($0, language) },
                 "kinds": Self.options(["recording", "dispatch", "matter"], fields["kind"]) { kind in
                     Words.say("kind" + kind.prefix(1).uppercased() + kind.dropFirst(), language)
@@ -61,6 +67,11 @@ struct AccessRoutes {
         values.map { ["value": $0, "name": name($0), "isChosen": $0 == chosen] }
     }
 
+    private static func recipient(_ form: Fields) -> String? {
+        guard let name = form["recipient"], !name.isEmpty else { return nil }
+        return Recipient(form["recipient-kind"].flatMap { Recipient.Kind(rawValue: $0) } ?? .other, name).text
+    }
+
     private static func row(
         _ request: AccessRequest, _ person: String, _ site: SiteTime, _ language: Language
     ) -> [String: Any] {
@@ -78,7 +89,8 @@ struct AccessRoutes {
             "isOpen": state == .open, "canDecide": state == .open && !isOwn, "canEnd": state == .open && isOwn,
             "act": AccessWords.act(request.act, language), "who": who,
             "subject": AccessWords.subject(request.subject, language), "place": place, "reason": request.reason,
-            "recipient": request.recipient ?? "", "by": request.by, "at": site.text(request.at),
+            "recipient": request.recipient.map { AccessWords.recipient(Recipient(text: $0), language) } ?? "",
+            "by": request.by, "at": site.text(request.at),
             "decision": request.decision.map { decision in
                 let basis = "\(decision.basis.regulation) \(LedgerWords.article(decision.basis.article, language))"
                 return "\(decision.by) · \(basis)" + (decision.why.map { " · \($0)" } ?? "")
@@ -103,7 +115,8 @@ struct AccessRoutes {
                 _ = try gate.ask(
                     AccessRequest(
                         act: form["act"] ?? "view", who: .person(session.person), subject: subject,
-                        reason: form["reason"] ?? "", recipient: form["recipient"], by: session.person, at: gate.now))
+                        reason: form["reason"] ?? "", recipient: Self.recipient(form), by: session.person, at: gate.now)
+                )
             }
             return .seeOther("/access")
         } catch let error as AccessError {

@@ -36,7 +36,7 @@ struct SearchRoutes {
         var rows: [Segment] = []
         do throws(Refusal) {
             let query = try SegmentQuery(fields, site: site, language: language)
-            if !given.isEmpty { rows = try Self.find(query, house) }
+            if !given.isEmpty { rows = try Self.find(query, house, language) }
         } catch {
             problem = error.message
         }
@@ -58,11 +58,11 @@ struct SearchRoutes {
                 ]), status: problem == nil ? .ok : .badRequest)
     }
 
-    private static func find(_ query: SegmentQuery, _ house: House) throws(Refusal) -> [Segment] {
+    private static func find(_ query: SegmentQuery, _ house: House, _ language: Language) throws(Refusal) -> [Segment] {
         do throws(CatalogueError) {
             return try house.catalogue.find(query)
         } catch {
-            throw Refusal(.internalServerError, error.message, hint: error.hint)
+            throw Refusal(.internalServerError, error.message(language), hint: error.hint(language))
         }
     }
 

@@ -83,7 +83,8 @@ extension House {
         } catch {
             throw .catalogue(
                 CatalogueError(
-                    code: .failed, message: Words.status(500, context.language), hint: "", path: "vault.yaml"))
+                    code: .failed, message: .init(zh: Words.status(500, .zh), en: Words.status(500, .en)),
+                    hint: .init(zh: "", en: ""), path: "vault.yaml"))
         }
     }
 }

@@ -37,6 +37,7 @@ extension Words {
         "actView": Bilingual(zh: "查阅", en: "See"),
         "actCopy": Bilingual(zh: "复制", en: "Copy"),
         "actRelease": Bilingual(zh: "对外提供", en: "Release"),
+        "recipientKind": Bilingual(zh: "对象（对外提供时）", en: "Kind of recipient (of a release)"),
         "recipient": Bilingual(zh: "提供给谁（对外提供时）", en: "To whom (of a release)"),
         "ask": Bilingual(zh: "提交申请", en: "Ask"),
         "approveRequest": Bilingual(zh: "批准", en: "Approve"),

@@ -7,7 +7,7 @@ extension AccessError {
     /// Whether the command was put wrongly, rather than refused.
     public var isUsage: Bool {
         switch self {
-        case .needsReason, .needsRecipient, .notAnAct, .untilIsPast: true
+        case .needsReason, .needsConditions, .needsRecipient, .notAnAct, .untilIsPast: true
         default: false
         }
     }
@@ -33,13 +33,18 @@ extension AccessError {
         case .unknownRole(let id): return say("没有角色 R\(id)", "there is no role R\(id)")
         case .needsRecipient: return say("对外提供须写明提供给谁", "a release says to whom")
         case .needsReason: return say("须写明事由", "it must be said what for")
+        case .needsConditions(let items, let regulation):
+            let list = items.map { AccessWords.condition($0, regulation, language) }
+            return say(
+                "批准对外提供，须写明以下条件已满足：\(list.joined(separator: "；"))",
+                "who approves a release says that this is met: \(list.joined(separator: "; "))")
         case .notAnAct(let text): return say("不认识：\(text)", "not an act: \(text)")
         case .untilIsPast: return say("有效期已过", "the approval would have expired already")
         case .lastAdministrator:
             return say("这是最后一个系统管理员", "this is the last administrator: nobody could give roles any more")
         case .firstIsAdministrator:
             return say("第一个角色须是系统管理员", "a vault's first role is an administrator's")
-        case .catalogue(let error): return "\(error.path): \(error.message)"
+        case .catalogue(let error): return "\(error.path): \(error.message(language))"
         }
     }
 
@@ -58,6 +63,14 @@ extension AccessError {
             return say(
                 "\(person) 没有获得批准；须经 \(rule(approval)) 批准",
                 "nobody approved it for \(person); to be approved by the \(rule(approval))")
+        case .notAskedToRelease(let approval, let others):
+            let own = others.map { other in
+                let names = other.to.map { AccessWords.recipient($0, language) }.joined(
+                    separator: language == .zh ? "、" : ", ")
+                return say("\(names)：\(rule(other.approval))", "\(names): the \(rule(other.approval))")
+            }
+            return message(.notAsked(approval), person, regulation, site, language)
+                + say("；提供给", "; to ") + own.joined(separator: say("；", "; "))
         case .waiting(let id, let approval):
             return say("申请 Q\(id) 待 \(rule(approval)) 审批", "request Q\(id) waits for the \(rule(approval))")
         case .refused(let id, let why, let approval):
@@ -79,7 +92,8 @@ extension AccessError {
             return "unbroken role grant <NUMBER> administrator --by <NUMBER>"
         case .refused(.noRole, _, _):
             return say("由系统管理员授予：unbroken role grant", "an administrator gives it: unbroken role grant")
-        case .refused(.notAsked, _, _), .refused(.refused, _, _), .refused(.expired, _, _):
+        case .refused(.notAsked, _, _), .refused(.notAskedToRelease, _, _), .refused(.refused, _, _),
+            .refused(.expired, _, _):
             return say("申请：unbroken access request", "ask for it: unbroken access request")
         case .refused(.waiting, _, _): return say("审批：unbroken access approve", "approve: unbroken access approve")
         case .notApprover: return say("查看角色：unbroken role list", "who has which role: unbroken role list")
@@ -93,8 +107,9 @@ extension AccessError {
         case .unknownRole: return "unbroken role list"
         case .needsRecipient: return "--for"
         case .needsReason: return "--reason / --text"
+        case .needsConditions: return "--text"
         case .notAnAct: return "view, copy, release, dispose, explain, hold"
-        case .catalogue(let error): return error.hint
+        case .catalogue(let error): return error.hint(language)
         case .samePerson, .lastAdministrator, .untilIsPast: return nil
         }
     }

@@ -19,6 +19,8 @@ public enum AccessError: Error, Sendable {
     /// A release names to whom.
     case needsRecipient
     case needsReason
+    /// Who approves a release says that these are met.
+    case needsConditions([RuleItem], regulation: String)
     case notAnAct(String)
     case untilIsPast
     /// The last administrator can't be taken away: nobody could give roles any more.

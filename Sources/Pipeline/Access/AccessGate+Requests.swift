@@ -31,12 +31,16 @@ extension AccessGate {
         }
         if approve, let until, until <= now { throw .untilIsPast }
         if !approve, why?.isEmpty != false { throw .needsReason }
+        // What else the regulation wants before something leaves is said by who lets it.
+        if approve, act == .release, !rules.releaseConditions.isEmpty, why?.isEmpty != false {
+            throw .needsConditions(rules.releaseConditions, regulation: regulation)
+        }
         // Everything is everybody's: only who approves for all units may.
         let units = try request.subject == .all ? [] : self.units(of: recordings(of: request.subject) ?? [])
-        try requireApprover(.access(act), units: units, person: by, always: true)
+        try requireApprover(rules.approverAct(act, of: request), units: units, person: by, always: true)
         let decision = AccessRequest.Decision(
             isApproved: approve, until: approve ? until : nil, by: by, at: now, why: why,
-            basis: book.basis(rules[act].source))
+            basis: book.basis(rules.approval(act, of: request).source))
         let decided = try writing { () throws(CatalogueError) in try catalogue.decide(request: id, decision) }
         guard let decided else { throw .unknownRequest(id) }
         return decided
@@ -51,7 +55,7 @@ extension AccessGate {
         if request.by != by, request.who != .person(by) {
             guard let act = ApprovedAct(rawValue: request.act) else { throw .notAnAct(request.act) }
             let units = try request.subject == .all ? [] : self.units(of: recordings(of: request.subject) ?? [])
-            try requireApprover(.access(act), units: units, person: by, always: true)
+            try requireApprover(rules.approverAct(act, of: request), units: units, person: by, always: true)
         }
         let ended = try writing { () throws(CatalogueError) in
             try catalogue.end(request: id, AccessRequest.End(by: by, at: now, why: why))
@@ -112,7 +116,7 @@ extension AccessGate {
                 let act = ApprovedAct(rawValue: request.act)
             else { return true }
             let then = roles.filter { $0.person == decision.by && $0.wasInForce(at: decision.at) }
-            return AccessPolicy.mayApprove(.access(act), units: units, then.map(\.asGiven))
+            return AccessPolicy.mayApprove(rules.approverAct(act, of: request), units: units, then.map(\.asGiven))
         }
     }
 

@@ -62,8 +62,12 @@ public struct AccessGate: Sendable {
             return
         }
         guard AccessPolicy.mayApprove(act, units: units, all.filter { $0.person == person }) else {
-            var approval: Approval?
-            if case .access(let act) = act { approval = rules[act] }
+            let approval: Approval? =
+                switch act {
+                case .access(let act): rules[act]
+                case .release(let kind): rules.rule(to: Recipient(kind, ""))?.approval
+                case .explanation, .holdRelease: nil
+                }
             throw .notApprover(person: person, act: act, approval: approval, regulation: regulation)
         }
     }

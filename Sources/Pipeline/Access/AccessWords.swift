@@ -18,11 +18,35 @@ public enum AccessWords {
         "hold": Bilingual(zh: "解除冻结", en: "release of holds"),
     ]
 
+    private static let recipients: [Recipient.Kind: Bilingual] = [
+        .court: Bilingual(zh: "人民法院", en: "court"),
+        .reconsideration: Bilingual(zh: "行政复议机构", en: "reconsideration body"),
+        .party: Bilingual(zh: "当事人", en: "party"), .media: Bilingual(zh: "新闻媒体", en: "media"),
+        .publication: Bilingual(zh: "公开发布", en: "publication"), .other: Bilingual(zh: "其他", en: "other"),
+    ]
+
+    public static func recipient(_ kind: Recipient.Kind, _ language: Language) -> String {
+        recipients[kind]?.text(language) ?? kind.rawValue
+    }
+
+    /// `人民法院：某某人民法院`
+    public static func recipient(_ recipient: Recipient, _ language: Language) -> String {
+        guard recipient.kind != .other else { return recipient.name }
+        return self.recipient(recipient.kind, language) + (language == .zh ? "：" : ": ") + recipient.name
+    }
+
     public static func role(_ role: Role, _ language: Language) -> String {
         roles[role]?.text(language) ?? role.rawValue
     }
 
-    public static func act(_ act: String, _ language: Language) -> String { acts[act]?.text(language) ?? act }
+    public static func act(_ act: String, _ language: Language) -> String {
+        if act.hasPrefix("release-"), let kind = Recipient.Kind(rawValue: String(act.dropFirst(8))) {
+            return Bilingual(
+                zh: "对外提供（\(recipient(kind, .zh))）", en: "release (\(recipient(kind, .en)))"
+            ).text(language)
+        }
+        return acts[act]?.text(language) ?? act
+    }
 
     static func names(_ roles: Set<Role>, _ language: Language) -> String {
         Role.allCases.filter(roles.contains).map { "\(role($0, language)) (\($0.rawValue))" }.joined(
@@ -76,7 +100,7 @@ public enum AccessWords {
             "Q\(request.id)", state(request, at: time, site, language), act(request.act, language), who,
             subject(request.subject, language), request.reason,
         ]
-        if let recipient = request.recipient { parts.append("→ \(recipient)") }
+        if let text = request.recipient { parts.append("→ \(recipient(Recipient(text: text), language))") }
         parts += [request.by, site.text(request.at)]
         if let decision = request.decision {
             let basis = "\(decision.basis.regulation) \(LedgerWords.article(decision.basis.article, language))"
@@ -115,6 +139,17 @@ public enum AccessWords {
 
 /// Access as JSON lines: docs/formats/json.md.
 public enum AccessJSON {
+    /// An image that was made of it.
+    public static func disc(
+        _ copy: DiscCopyRecord, _ event: DiscEvent, _ sha256: String, site: SiteTime
+    ) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.disc-copy/1")), ("recording", .text(sha256)), ("disc", .text(copy.identity)),
+            ("by", .text(event.by)), ("at", .text(site.text(event.at))),
+            ("state", .text(copy.state.phase.rawValue)),
+        ])
+    }
+
     public static func grant(_ grant: RoleGrant, site: SiteTime) -> JSONText {
         .object([
             ("schema", .text("unbroken.role/1")), ("id", .text("R\(grant.id)")), ("person", .text(grant.person)),
@@ -137,7 +172,11 @@ public enum AccessJSON {
             ("state", .text(state(request, at: time))), ("act", .text(request.act)),
             ("person", .optional(person, JSONText.text)), ("role", .optional(role, JSONText.text)),
             ("subjectKind", .text(request.subject.kind)), ("subject", .optional(request.subject.key, JSONText.text)),
-            ("reason", .text(request.reason)), ("recipient", .optional(request.recipient, JSONText.text)),
+            ("reason", .text(request.reason)),
+            (
+                "recipientKind",
+                .optional(request.recipient) { .text(Recipient(text: $0).kind.rawValue) }
+            ), ("recipient", .optional(request.recipient) { .text(Recipient(text: $0).name) }),
             ("by", .text(request.by)), ("at", .text(site.text(request.at))),
             (
                 "decision",
@@ -182,6 +221,23 @@ public enum AccessJSON {
 }
 
 extension AccessWords {
+    /// `归档光盘 DP1-SEALED-001 …`: not a view, and no line of the register.
+    public static func disc(
+        _ copy: DiscCopyRecord, _ event: DiscEvent, site: SiteTime, _ language: Language
+    ) -> String {
+        [
+            site.text(event.at), event.by, Bilingual(zh: "归档光盘", en: "archival disc").text(language), copy.identity,
+            DiscWords.phase(copy.state.phase, language),
+        ].joined(separator: "  ")
+    }
+
+    /// `须经 法制审核人员（dapuhe 第15条）批准；复制留存`
+    public static func rule(_ rule: RecipientRule, _ regulation: String, _ language: Language) -> String {
+        let who = approver(rule.approval, regulation, language)
+        let kept = rule.keepsCopy ? Bilingual(zh: "；复制留存", en: "; a copy is kept").text(language) : ""
+        return Bilingual(zh: "须经 \(who) 批准", en: "to be approved by the \(who)").text(language) + kept
+    }
+
     public static func condition(_ item: RuleItem, _ regulation: String, _ language: Language) -> String {
         let words = language == .zh ? item.words.zh : item.words.en
         let article = LedgerWords.article(item.source.article?.text, language)

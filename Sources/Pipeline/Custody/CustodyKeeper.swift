@@ -77,14 +77,18 @@ public final class CustodyKeeper: Sendable {
                     let entries = try catalogue.custodyEvents(after: size, limit: Self.mostAtOnce)
                     if entries.isEmpty, try catalogue.custodyEventCount() < size {
                         throw CatalogueError(
-                            code: .corrupt, message: "the custody log is longer than the catalogue's events",
-                            hint: "was an older copy of the catalogue put back? `unbroken custody verify` says more",
+                            code: .corrupt,
+                            message: .init(
+                                zh: "保管日志比目录库的事件多", en: "the custody log is longer than the catalogue's events"),
+                            hint: .init(
+                                zh: "是否恢复过旧的目录库？详见 unbroken custody verify",
+                                en: "was an older copy of the catalogue put back? `unbroken custody verify` says more"),
                             path: "catalogue.sqlite")
                     }
                     added = entries.count
                     return entries
                 } catch {
-                    throw CustodyError(.damaged, path: error.path, detail: error.message)
+                    throw CustodyError(.damaged, path: error.path, detail: error.message.en)
                 }
             }
             if added < Self.mostAtOnce { return size }
@@ -97,8 +101,11 @@ public final class CustodyKeeper: Sendable {
         let theirs = (try? log.entries(from: size - 1, size: size))?.first
         guard let theirs, try catalogue.custodyEvents(after: size - 1, limit: 1).first == theirs else {
             throw CatalogueError(
-                code: .corrupt, message: "the catalogue's event \(size) is not the log's",
-                hint: "was an older copy of the catalogue put back? `unbroken custody verify` says more",
+                code: .corrupt,
+                message: .init(zh: "目录库的第 \(size) 个事件与日志不符", en: "the catalogue's event \(size) is not the log's"),
+                hint: .init(
+                    zh: "是否恢复过旧的目录库？详见 unbroken custody verify",
+                    en: "was an older copy of the catalogue put back? `unbroken custody verify` says more"),
                 path: "catalogue.sqlite")
         }
     }

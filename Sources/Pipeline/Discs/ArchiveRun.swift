@@ -14,6 +14,8 @@ public struct ArchiveRun {
         /// Goes before the file's.
         public var place: String?
         public var mapping: MetadataMapping?
+        /// As ``DiscBuild/Options/accepting``.
+        public var accepting: String?
 
         public init(images: RawPath, drive: DiscDrive, by: String) {
             self.images = images
@@ -91,7 +93,9 @@ public struct ArchiveRun {
                 case .verify:
                     let result = try DiscReading(keeper).verify(
                         copy.identity, options.drive, by: options.by, control: control)
-                    step = Step(stage: stage, copy: result.copy, isRight: result.verdict == .pass)
+                    step = Step(
+                        stage: stage, copy: result.copy,
+                        isRight: result.verdict == .pass && result.properties?[.carrierConforms]?.verdict != .fail)
                 case .label:
                     step = Step(
                         stage: stage,
@@ -124,6 +128,7 @@ public struct ArchiveRun {
         case nil: break
         }
         making.mapping = options.mapping
+        making.accepting = options.accepting
         making.separateThousandths = pipeline.separateThousandths
         return try DiscBuild(keeper, log: log, carry: carry).run(
             copy.identity, making, by: options.by, control: control

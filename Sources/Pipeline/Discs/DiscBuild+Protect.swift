@@ -38,7 +38,8 @@ extension DiscBuild {
         let copy = try keeper.enter(event, built.copy)
         // The image with its correction data holds it; the register names that one from now on.
         if final != built.image { _ = built.image.withCString { unlink($0) } }
-        return Result(copy: copy, image: final, isNew: true, correctionFile: separate)
+        return Result(
+            copy: copy, image: final, isNew: true, correctionFile: separate, properties: built.properties)
     }
 }
 

@@ -20,6 +20,8 @@ public struct DiscBuild {
         public var mapping: MetadataMapping?
         /// Size of a separate file of correction data, in thousandths of the image.
         public var separateThousandths = 150
+        /// Why recordings that fail the four-property check are archived all the same; nil: they stop the build.
+        public var accepting: String?
 
         public init(folder: RawPath, writer: any ImageWriter) {
             self.folder = folder
@@ -34,6 +36,8 @@ public struct DiscBuild {
         public var isNew: Bool
         /// Correction data kept off the disc.
         public var correctionFile: RawPath?
+        /// Of an image made now: its four-property check, as entered.
+        public var properties: PropertyReport?
     }
 
     let keeper: DiscKeeper
@@ -107,6 +111,7 @@ public struct DiscBuild {
         let items = try keeper.catalogue.discItems(ofPlan: plan.id, disc: copy.disc)
         try checkSources(plan, items)
         try carry()
+        let properties = try properties(copy, items, options, by: by)
         let description = try DiscDescriber(keeper, log: log, plan: plan).describe(copy, items)
         let bag = try bag(description, options.mapping, plan, items, control)
         let tree = try tree(bag, description, plan)
@@ -142,10 +147,22 @@ public struct DiscBuild {
         try Folders.write(Array(list.utf8), to: Self.fileList(of: copy.identity, in: keeper.folder))
         let image = DiscImage(
             sha256: written.sha256, sectors: written.sectors, tagManifest: manifest, program: try options.writer.name)
-        let entered = try keeper.enter(
-            DiscEvent(.built, by: by, at: .now, place: target.text, image: image), copy)
+        let checked = try DiscProperties(keeper: keeper).enter(made: properties)
+        var event = DiscEvent(.built, by: by, at: .now, place: target.text, image: image)
+        event.text = checked.verdict == .fail ? "P\(checked.id) \(options.accepting ?? "")" : "P\(checked.id)"
+        let entered = try keeper.enter(event, copy)
         _ = note(copy).withCString { unlink($0) }
-        return Result(copy: entered, image: target, isNew: true)
+        return Result(copy: entered, image: target, isNew: true, properties: checked)
+    }
+
+    /// What fails stops the build, unless somebody says why it is archived all the same. A refusal is entered as well.
+    private func properties(
+        _ copy: DiscCopyRecord, _ items: [DiscPlanRecord.Item], _ options: Options, by: String
+    ) throws -> PropertyReport {
+        let report = try DiscProperties(keeper: keeper).check(copy, items, by: by)
+        guard report.verdict == .fail, options.accepting?.isEmpty != false else { return report }
+        throw DiscFailure.fourProperties(
+            disc: copy.identity, try keeper.catalogue.add(propertyCheck: report))
     }
 
     /// The image that the register has, where it lies there with every byte.

@@ -58,11 +58,16 @@ extension DiscWords {
             return say("\(disc)：光盘已报废（\(why)）", "\(disc): the disc is spoiled (\(why))")
         case .badDraw(let id): return say("没有抽取 \(id)", "there is no draw \(id)")
         case .needsReason: return say("须用 --text 说明理由", "--text must say why")
+        case .fourProperties(let disc, let report):
+            return say(
+                "\(disc)：四性检测不合格，未生成映像：\(FourPropertyWords.failures(report, .zh))",
+                "\(disc): the four-property check failed, no image was made: \(FourPropertyWords.failures(report, .en))"
+            )
         case .image(let error): return words(error.message)
         case .bag(let error): return words(error.message)
         case .drive(let error): return words(error.message)
         case .custody(let error): return CustodyWords.message(error, language)
-        case .catalogue(let error): return "\(error.path): \(error.message)"
+        case .catalogue(let error): return "\(error.path): \(error.message(language))"
         case .vault(let error): return "\(error.path): \(error.cause)"
         }
     }
@@ -107,11 +112,16 @@ extension DiscWords {
         case .spoiled: return say("换一张空白盘再运行", "put another blank in and run again")
         case .badDraw: return "unbroken disc due"
         case .needsReason: return nil
+        case .fourProperties(_, let report):
+            return say(
+                "补正后再生成；确须照原样归档的，用 --accept 写明理由（检测 P\(report.id)，unbroken fourfold list）",
+                "put it right and build again; where it must be archived as it is, say why with --accept (check P\(report.id), `unbroken fourfold list`)"
+            )
         case .image(let error): return words(error.hint)
         case .bag(let error): return words(error.hint)
         case .drive(let error): return words(error.hint)
         case .custody(let error): return CustodyWords.hint(error, language)
-        case .catalogue(let error): return error.hint
+        case .catalogue(let error): return error.hint(language)
         case .vault: return say("检查磁盘空间和权限", "look at the disk's room and rights")
         }
     }

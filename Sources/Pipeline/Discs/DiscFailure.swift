@@ -42,6 +42,8 @@ public enum DiscFailure: Error, Sendable {
     case spoiled(disc: String, why: String)
     case badDraw(String)
     case needsReason
+    /// Items of the four-property check failed, and nobody said why it is archived all the same.
+    case fourProperties(disc: String, PropertyReport)
     case image(ImageError)
     case bag(BagError)
     case drive(DiscError)

@@ -66,6 +66,8 @@ public enum DiscJSON {
         return .object([
             ("schema", .text("unbroken.disc-reading/1")), ("disc", .text(result.copy.identity)),
             ("verdict", .text(result.verdict.rawValue)), ("entered", .bool(result.isEntered)),
+            ("check", .optional(result.properties) { .text("P\($0.id)") }),
+            ("conforms", .optional(result.properties?[.carrierConforms]) { .text($0.verdict.rawValue) }),
             ("state", .text(result.copy.state.phase.rawValue)), ("drive", .text(report.drive.text)),
             ("sectors", .integer(report.sectors)), ("unreadable", .integer(report.unreadable.count)),
             ("sha256", .text(report.sha256)), ("expected", .text(report.expectedSHA256)),

@@ -11,10 +11,16 @@ public struct DiscKeeper: Sendable {
     public let retention: RetentionKeeper
     public let root: RawPath
     public let settings: DiscSettings
+    /// For the four-property check of a disc.
+    public let fourProperties: FourPropertySettings
     public let now: WallTime
     public let gate: AccessGate
 
-    public init(retention: RetentionKeeper, root: RawPath, settings: DiscSettings, now: WallTime = .now) {
+    public init(
+        retention: RetentionKeeper, root: RawPath, settings: DiscSettings,
+        fourProperties: FourPropertySettings = .usual, now: WallTime = .now
+    ) {
+        self.fourProperties = fourProperties
         self.retention = retention
         self.root = root
         self.settings = settings

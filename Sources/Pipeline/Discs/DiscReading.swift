@@ -14,6 +14,8 @@ public struct DiscReading {
         public var isEntered: Bool
         /// What was read, kept where it is not right, so that the disc need not be read again to be repaired.
         public var kept: RawPath?
+        /// After burning: the four-property check of the disc, as entered.
+        public var properties: PropertyReport?
     }
 
     let keeper: DiscKeeper
@@ -93,8 +95,13 @@ public struct DiscReading {
             kind(verdict), by: by, at: .now, drive: report.drive.text, medium: report.manufacturer.nonEmpty,
             image: image, verdict: verdict, unreadable: report.unreadable.count,
             report: try JSONOf.text(ReadingSummary(report)))
+        let entered = try keeper.enter(event, copy)
+        var properties: PropertyReport?
+        if event.kind != .checked {
+            properties = try DiscProperties(keeper: keeper).enter(readBack: report, entered, by: by)
+        }
         return Result(
-            copy: try keeper.enter(event, copy), report: report, verdict: verdict, isEntered: true, kept: kept)
+            copy: entered, report: report, verdict: verdict, isEntered: true, kept: kept, properties: properties)
     }
 
     /// Opens the box of the protocol's value.

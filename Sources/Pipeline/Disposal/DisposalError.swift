@@ -30,7 +30,7 @@ public struct DisposalObstacle: Hashable, Sendable {
         /// Its original is not where it should be, or has another size: nothing is known to be removed.
         case missing
         /// The catalogue's own guard, in its words.
-        case guarded(String)
+        case guarded(CatalogueError.Wording)
     }
 
     public var sha256: String

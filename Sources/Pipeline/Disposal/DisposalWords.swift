@@ -32,7 +32,7 @@ public enum DisposalWords {
             return say(
                 "原件不在原处或大小不符：先运行 unbroken custody verify",
                 "its original is missing or has another size: run `unbroken custody verify` first")
-        case .guarded(let message): return message
+        case .guarded(let message): return message.text(language)
         }
     }
 
@@ -107,7 +107,7 @@ public enum DisposalWords {
         case .otherList:
             return say(
                 "清单与所给代码不符：可能已变化，或没有先看过", "the list is not the one of the code given: it changed, or was not looked at")
-        case .catalogue(let error): return "\(error.path): \(error.message)"
+        case .catalogue(let error): return "\(error.path): \(error.message(language))"
         case .vault: return nil
         }
     }
@@ -132,7 +132,7 @@ public enum DisposalWords {
         case .otherList(let code):
             return say("再看一遍（不带 --confirm）；现在的代码是 \(code)", "look again (without --confirm); the code is now \(code)")
         case .nothingDue: return "unbroken retention due"
-        case .catalogue(let error): return error.hint
+        case .catalogue(let error): return error.hint(language)
         case .step, .vault: return nil
         }
     }

@@ -58,6 +58,8 @@ public struct EvidenceCopy {
         public var place: RawPath
         public var entries: [ViewEntry]
         public var contents: BagContents
+        /// Holds that keep what was given out, where the regulation wants a copy kept.
+        public var kept: [HoldRecord] = []
     }
 
     /// Checks, registers, then copies. Nothing is written before the register has its lines.
@@ -82,7 +84,11 @@ public struct EvidenceCopy {
             entries.append(try gate.pass(act, recording, by: person, reason: reason, place: target.text))
         }
         do {
-            return try copy(recordings, entries, by: person, officers, to: target, carry: carry)
+            let kept = try keep(entries, by: person)
+            var result = try copy(
+                recordings, entries, by: person, officers, to: target, keepsPapers: !kept.isEmpty, carry: carry)
+            result.kept = kept
+            return result
         } catch {
             // The lines stand: better one too many than a copy nobody knows of.
             throw Failure.afterRegister(entries, error as? Failure ?? Failure(error))
@@ -107,7 +113,7 @@ public struct EvidenceCopy {
 
     private func copy(
         _ recordings: [Recording], _ entries: [ViewEntry], by person: String, _ officers: [String: Officer],
-        to target: RawPath, carry: () throws -> Void
+        to target: RawPath, keepsPapers: Bool, carry: () throws -> Void
     ) throws -> Result {
         try carry()
         let items = try named(recordings).map { recording, name in
@@ -119,7 +125,9 @@ public struct EvidenceCopy {
             items: items, entries: entries, rule: gate.book.keeping.evidenceCopy, regulation: gate.book,
             extractor: officers[person] ?? Officer(policeNumber: person), origin: try log.checkpoint().origin,
             site: site)
-        let contents = try BagWriter.write(try request(items, note, at: gate.now, target), to: target)
+        let request = try request(items, note, at: gate.now, target)
+        if keepsPapers { try keep(papers: request.tagFiles, of: entries, by: person) }
+        let contents = try BagWriter.write(request, to: target)
         return Result(place: target, entries: entries, contents: contents)
     }
 

@@ -79,7 +79,7 @@ public struct FourPropertyCheck: Sendable {
         for (test, outcome) in PropertyJudge.carrier(foreign: question.foreign) { tally.add(test, outcome) }
         if question.stage == .archive {
             tally.add(.custodyLog, PropertyOutcome(question.log ?? .notEvaluated, Self.logNote(question.log)))
-            tally.add(.carrierConforms, PropertyOutcome(.notEvaluated, PropertyNote("disc-later", "")))
+            for (test, outcome) in PropertyJudge.conforms(nil) { tally.add(test, outcome) }
         }
         return PropertyReport(
             stage: question.stage, subject: question.subject, recordings: question.recordings.count,

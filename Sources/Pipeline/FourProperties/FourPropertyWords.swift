@@ -76,7 +76,14 @@ public enum FourPropertyWords {
         "digest-not-read": Bilingual(zh: "没有重新计算摘要", en: "the digest was not read anew"),
         "no-carrier": Bilingual(zh: "没有查看载体", en: "no carrier was looked at"),
         "foreign-file": Bilingual(zh: "非归档文件", en: "does not belong there"),
-        "disc-later": Bilingual(zh: "刻录光盘时检测", en: "asked when a disc is made"),
+        "disc-later": Bilingual(zh: "刻录光盘并读回后检测", en: "asked when a disc was burnt and read back"),
+        "medium-differs": Bilingual(zh: "光盘种类与计划不符", en: "another kind of disc than planned"),
+        "medium-unknown": Bilingual(zh: "光驱没有说明光盘种类", en: "the drive did not say which kind of disc"),
+        "not-one-session": Bilingual(zh: "不是在空白光盘上一次写成", en: "not written in one session on a blank disc"),
+        "session-unknown": Bilingual(zh: "没有刻录报告", en: "there is no report of its burning"),
+        "not-closed": Bilingual(zh: "光盘没有封口", en: "the disc is not closed"),
+        "closing-unknown": Bilingual(zh: "光驱没有说明是否封口", en: "the drive did not say whether it is closed"),
+        "not-read-back": Bilingual(zh: "读回与映像不符", en: "it does not read back as its image"),
     ]
 
     /// Where a test comes from.
@@ -111,7 +118,18 @@ public enum FourPropertyWords {
         let colon = language == .zh ? "：" : ": "
         let head = note.subject.isEmpty ? words : "\(note.subject)\(colon)\(words)"
         guard let detail = note.detail else { return head }
+        if note.key == "field-missing" { return head + colon + fields(detail, language) }
         return head + (language == .zh ? "（\(ReasonWords.text(detail, language))）" : " (\(detail))")
+    }
+
+    /// `place luanchuan 18, cause luanchuan` as `place（luanchuan 第18条）、…`
+    private static func fields(_ detail: String, _ language: Language) -> String {
+        detail.split(separator: ", ").map { item in
+            let parts = item.split(separator: " ").map(String.init)
+            guard parts.count == 2 || parts.count == 3 else { return String(item) }
+            let basis = "\(parts[1]) \(LedgerWords.article(parts.count == 3 ? parts[2] : nil, language))"
+            return language == .zh ? "\(parts[0])（\(basis)）" : "\(parts[0]) (\(basis))"
+        }.joined(separator: language == .zh ? "、" : ", ")
     }
 
     /// `dispatch D1` in a person's words.
@@ -120,7 +138,7 @@ public enum FourPropertyWords {
         let kinds = [
             "dispatch": Bilingual(zh: "出警", en: "dispatch"), "recording": Bilingual(zh: "录像", en: "recording"),
             "matter": Bilingual(zh: "案件", en: "matter"), "day": Bilingual(zh: "接收日", en: "received on"),
-            "upload": Bilingual(zh: "本次上传", en: "this upload"),
+            "upload": Bilingual(zh: "本次上传", en: "this upload"), "disc": Bilingual(zh: "光盘", en: "disc"),
         ]
         guard let kind = parts.first.flatMap({ kinds[$0] })?.text(language) else { return subject }
         return parts.count > 1 ? "\(kind) \(parts[1])" : kind
@@ -162,6 +180,19 @@ public enum FourPropertyWords {
             }
         }
         return lines
+    }
+
+    /// What failed, each with its first reasons and where the test comes from; of a build that was stopped.
+    public static func failures(_ report: PropertyReport, _ language: Language) -> String {
+        report.results.filter { $0.verdict == .fail }.map { result in
+            let notes = result.notes.prefix(2).map { note($0, language) }.joined(
+                separator: language == .zh ? "，" : ", ")
+            let more = result.failed > 2 ? " …" : ""
+            let source = self.source(result.test, language)
+            return language == .zh
+                ? "\(test(result.test, .zh))：\(notes)\(more)〔\(source)〕"
+                : "\(test(result.test, .en)): \(notes)\(more) [\(source)]"
+        }.joined(separator: language == .zh ? "；" : "; ")
     }
 
     static func mark(_ verdict: TestVerdict) -> String {

@@ -78,11 +78,11 @@ public struct HandOverReader: Sendable {
             absence = next
             lastAway = next.span.end
         }
-        let (deadline, source) = rule.deadline(
+        let (deadline, source, isAfterReturn) = rule.deadline(
             recordedEnd: latest, returnedAt: absence?.span.end, utcOffset: site.offset(at: end))
         return HandOverAnswer(
             recording: recording, verdict: recording.receivedAt <= deadline ? .inTime : .late, deadline: deadline,
-            source: source, absence: source == rule.afterReturn?.source ? absence : nil)
+            source: source, absence: isAfterReturn ? absence : nil)
     }
 
     public enum AbsenceFailure: Error, Sendable, Equatable {

@@ -7,7 +7,9 @@ public enum HandOverWords {
         _ answer: HandOverAnswer, regulation: String, site: SiteTime, _ language: Language
     ) -> String {
         let recording = answer.recording
-        let basis = "\(regulation) \(LedgerWords.article(answer.source.article?.text, language))"
+        // The paragraph may hold both rules (001 §15/1): which of them it was is said.
+        let rule = answer.absence == nil ? "" : Bilingual(zh: "（返回后）", en: " (after return)").text(language)
+        let basis = "\(regulation) \(LedgerWords.article(answer.source.article?.text, language))\(rule)"
         var parts = [recording.originalName, recording.officer ?? "–"]
         switch (answer.verdict, answer.deadline) {
         case (.late, let deadline?):

@@ -39,8 +39,8 @@ extension ReviewError {
         switch self {
         case .ledger(let error): return LedgerWords.message(error, language)
         case .catalogue(let error):
-            guard error.code == .changedMeanwhile else { return "\(error.path): \(error.message)" }
-            return say("该发现刚被他人处理过；没有写入任何内容", error.message)
+            guard error.code == .changedMeanwhile else { return "\(error.path): \(error.message(language))" }
+            return error.message(language)
         case .vault(let error): return "\(error.path) \(error.cause)"
         // A missing role has no time in its words.
         case .access(let error): return error.message(SiteTime(zone: .gmt), language)
@@ -69,9 +69,7 @@ extension ReviewError {
         func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
         switch self {
         case .ledger(let error): return LedgerWords.hint(error, language)
-        case .catalogue(let error):
-            guard error.code == .changedMeanwhile else { return error.hint }
-            return say("先用 unbroken gap 再看一遍，然后重新决定", error.hint)
+        case .catalogue(let error): return error.hint(language)
         case .access(let error): return error.hint(language)
         case .vault, .notAccepted: return nil
         case .noSuchFinding: return say("用 unbroken gaps 查看编号", "`unbroken gaps` shows the numbers")

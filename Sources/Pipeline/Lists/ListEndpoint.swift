@@ -58,8 +58,8 @@ public struct ListEndpoint: Sendable {
             return problem(400, error.message, error.hint, language)
         } catch let error as CatalogueError {
             return problem(
-                error.code == .busy ? 503 : 500, Bilingual(zh: error.message, en: error.message),
-                Bilingual(zh: error.hint, en: error.hint), language)
+                error.code == .busy ? 503 : 500, Bilingual(error.message),
+                Bilingual(error.hint), language)
         } catch {
             return problem(500, Bilingual(zh: "\(error)", en: "\(error)"), nil, language)
         }

@@ -112,17 +112,21 @@ extension YAMLMapping {
 
     /// `{ by: { zh: …, en: … }, article: 20/2 }`; with `by-local: true` the article names nobody.
     func ruleApproval(_ key: String) throws(SourceError) -> Approval {
-        let map = try reader.mapping(required(key), knowing: ["by", "by-local", "article", "local"], in: key)
-        let source = try map.ruleSource()
-        let isLocal = try map.flag("by-local") ?? false
+        try reader.mapping(required(key), knowing: ["by", "by-local", "article", "local"], in: key).approval()
+    }
+
+    /// The same of a mapping that says more.
+    func approval() throws(SourceError) -> Approval {
+        let source = try ruleSource()
+        let isLocal = try flag("by-local") ?? false
         if isLocal, source.isLocal {
             throw reader.error(
-                try map.required("by-local"), zh: "local: true 已包含 by-local", en: "local: true says by-local already",
+                try required("by-local"), zh: "local: true 已包含 by-local", en: "local: true says by-local already",
                 hint: Bilingual(
                     zh: "by-local 只用于条款要求批准而未写明由谁批准的情形",
                     en: "by-local is for an article that asks for approval and names nobody"))
         }
-        return Approval(by: try map.words("by"), source: source, isApproverLocal: isLocal)
+        return Approval(by: try words("by"), source: source, isApproverLocal: isLocal)
     }
 }
 

@@ -81,7 +81,7 @@ public struct RetentionKeeper: Sendable {
     }
 
     private func hold(_ record: HoldRecord) -> Hold {
-        let rule = layers.site.keeping.holds.first { $0.key == record.event }
+        let rule = (layers.site.keeping.holds + [Self.released]).first { $0.key == record.event }
         let words = rule?.words ?? RuleWords(zh: record.event, en: record.event)
         let source = Source(article: record.basis.article.flatMap { Article($0) })
         return Hold(
@@ -89,6 +89,10 @@ public struct RetentionKeeper: Sendable {
     }
 
     // MARK: Holds
+
+    /// What keeps a recording that was given out, where the regulation wants a copy kept (004 §15).
+    public static let released = RuleItem(
+        key: "released", words: RuleWords(zh: "对外提供，复制留存", en: "given out; a copy is kept"), source: .local)
 
     /// The events the regulation names.
     public var events: [RuleItem] { layers.site.keeping.holds }

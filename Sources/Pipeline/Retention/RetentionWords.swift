@@ -53,7 +53,9 @@ public enum RetentionWords {
     public static func hold(_ hold: HoldRecord, _ events: [RuleItem], _ site: SiteTime, _ language: Language) -> String
     {
         let event =
-            events.first { $0.key == hold.event }.map { language == .zh ? $0.words.zh : $0.words.en } ?? hold.event
+            (events + [RetentionKeeper.released]).first { $0.key == hold.event }.map {
+                language == .zh ? $0.words.zh : $0.words.en
+            } ?? hold.event
         let basis = "\(hold.basis.regulation) \(LedgerWords.article(hold.basis.article, language))"
         var parts = ["H\(hold.id)", subject(hold.subject, language), event, basis, hold.by, site.text(hold.at)]
         if let why = hold.why { parts.append(why) }

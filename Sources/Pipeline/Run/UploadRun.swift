@@ -58,7 +58,8 @@ public final class UploadRun: Sendable {
         do throws(CatalogueError) {
             report.adopted = try adoptOrphans()
         } catch {
-            report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
+            report.failure = Bilingual(
+                zh: "目录库出错：\(error.message.zh)", en: "the catalogue failed: \(error.message.en)")
             return report
         }
         let clock = SiteClock(zone: settings.timeZone, now: started)
@@ -94,7 +95,8 @@ public final class UploadRun: Sendable {
             report.between = try FollowUp(run: self).findings(for: report.items)
             if pipeline.has(.index) { report.properties = try fourProperties(report) }
         } catch {
-            report.failure = Bilingual(zh: "目录库出错：\(error.message)", en: "the catalogue failed: \(error.message)")
+            report.failure = Bilingual(
+                zh: "目录库出错：\(error.message.zh)", en: "the catalogue failed: \(error.message.en)")
         }
         return report
     }
@@ -186,7 +188,7 @@ public final class UploadRun: Sendable {
             item.outcome = error.code == .sourceChanging ? .waiting : .failed(error)
         } catch let error as CatalogueError {
             item.outcome = .failed(VaultError(code: .cannotWrite, path: error.path))
-            item.reason = error.message
+            item.reason = error.message.en
         } catch {
             item.outcome = .failed(VaultError(code: .cannotWrite, path: file.path.text))
             item.reason = "\(error)"

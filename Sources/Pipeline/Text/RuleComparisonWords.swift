@@ -37,7 +37,13 @@ public enum RuleComparisonWords {
                     b: approval(row.b), differs: row.differs)
             }
         }
-        return retention + [handOver] + approvals
+        let releases = comparison.releases.map { found in
+            let act = ApproverAct.release(to: found.kind).key
+            return Line(
+                subject: act, words: Bilingual { AccessWords.act(act, $0) }, a: approval(found.row.a),
+                b: approval(found.row.b), differs: found.row.differs)
+        }
+        return retention + [handOver] + approvals + releases
     }
 
     private static func kept(_ kept: RuleComparison.Kept) -> Bilingual {

@@ -144,6 +144,9 @@ extension RuleBook {
 
     var accessLines: [RuleLine] {
         ApprovedAct.allCases.map { RuleLine($0.rawValue, access[$0]) }
+            + access.releaseTo.flatMap { rule in
+                rule.to.map { RuleLine(ApproverAct.release(to: $0).key, rule.approval) }
+            }
             + (access.directAccess.map { [RuleLine("direct-access", $0)] } ?? [])
             + access.releaseConditions.map { RuleLine(.approvals, $0) }
             + access.viewRegister.map { RuleLine(.viewRegister, $0) }

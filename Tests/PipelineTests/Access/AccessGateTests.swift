@@ -30,7 +30,7 @@ struct AccessGateTests {
         arguments: [
             ("tangshan-gaoxin", "view", "分级授权", "第21条第1款"),
             ("tangshan-gaoxin", "release", "县级以上公安机关负责人", "第20条第2款"),
-            ("zonghe-zhifa", "view", "编办主要负责人", "第18条"), ("zonghe-zhifa", "copy", "编办主要负责人", "第15条第2款"),
+            ("zonghe-zhifa", "view", "编办主要负责人", "第18条"), ("zonghe-zhifa", "copy", "编办主要负责人", "本地设置"),
             ("jian-xian", "view", "本部门负责人", "本地设置"), ("luanchuan", "view", "局主要负责人", "第16条第2款"),
             ("luanchuan", "copy", "局主要负责人", "第16条第2款"), ("luanchuan", "release", "局主要负责人", "第17条第1款"),
             ("dapuhe", "view", "综合行政执法队负责人", "第16条"), ("dapuhe", "release", "法制审核人员", "第15条"),
@@ -50,8 +50,10 @@ struct AccessGateTests {
         #expect(try site.catalogue.register(of: nil, during: nil).isEmpty)
         let request = try ask(gate, act, .dispatch("D1"))
         #expect { try gate.pass(wanted, recording, by: "021004") } throws: { refusal($0).contains("待") }
-        let approved = try gate.decide(request.id, approve: true, until: now + .seconds(60), by: "021003", why: nil)
-        #expect(approved.decision?.basis == site.layers.site.basis(site.layers.site.access[wanted].source))
+        let approved = try gate.decide(
+            request.id, approve: true, until: now + .seconds(60), by: "021003", why: "条件已核对")
+        let rule = site.layers.site.access.approval(wanted, of: request)
+        #expect(approved.decision?.basis == site.layers.site.basis(rule.source))
         let entry = try gate.pass(wanted, recording, by: "021004")
         #expect(entry.viewer == "021004" && entry.reason == "案件复核" && entry.approver == "021003")
         #expect(try site.catalogue.register(of: recording.sha256, during: nil) == [entry])

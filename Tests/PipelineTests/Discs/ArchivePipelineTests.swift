@@ -44,7 +44,8 @@ struct ArchivePipelineTests {
         var pipeline = try ArchivePipeline(
             yaml: "pipeline: x\nstages: [plan, build, burn, verify, register]\n", file: "a.yaml")
         pipeline.place = "B2"
-        let options = ArchiveRun.Options(images: site.images, drive: .rehearsal(site.drive), by: "021002")
+        var options = ArchiveRun.Options(images: site.images, drive: .rehearsal(site.drive), by: "021002")
+        options.accepting = DiscSite.accepted
         let run = ArchiveRun(site.keeper(), pipeline, log: site.custody.log, carry: { try site.custody.carry() })
         #expect(try run.unfinished().map(\.id) == [plan.id])
         var steps: [String] = []

@@ -63,8 +63,10 @@ import Testing
     }
 
     @Test("004 §15: to courts and reconsideration through the legal reviewer only; a copy is kept") func release() {
-        #expect(book.access.release.cited == "15 法制审核人员")
-        #expect(book.access.releaseConditions.cited == ["legal-reviewer 15", "copy-kept 15"])
+        #expect(book.access.release.cited == "local (综合行政执法队负责人)")
+        #expect(book.access.releaseTo.map(\.to) == [[.court, .reconsideration]])
+        #expect(book.access.releaseTo.map(\.approval.cited) == ["15 法制审核人员"])
+        #expect(book.access.releaseTo.allSatisfy(\.keepsCopy) && book.access.releaseConditions.isEmpty)
     }
 
     @Test("004 §16: the head of the squad approves viewing") func viewing() {

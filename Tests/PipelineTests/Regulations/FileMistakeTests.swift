@@ -131,6 +131,11 @@ import Testing
             "local twice", "en: head }, local: true", "en: head }, local: true, by-local: true", 50, 63,
             "says by-local already"),
         Wrong("nobody who approves", "view: { by: { zh: 领导, en: head }, ", "view: { ", 47, 9, "view has no by"),
+        Wrong(
+            "an unknown recipient", "release-conditions: []",
+            "release-conditions: []\n  release-to:\n    - { to: [club], by: { zh: 院, en: court }, article: 15 }", 53,
+            14,
+            "to knows no club"),
         Wrong("a list that is none", "checks: []", "checks: none", 59, 11, "checks must be a list"),
         Wrong(
             "an unknown figure", "columns: [recordings, late]", "columns: [recordings, luck]", 63, 69,

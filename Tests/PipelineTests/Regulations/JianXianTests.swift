@@ -96,7 +96,8 @@ import Testing
 
     @Test("002 §29: nothing is destroyed without leave; the party may apply to see and copy") func party() {
         #expect(book.access.dispose.cited == "29/1 (局负责人)")
-        #expect(book.access.releaseConditions.cited(in: 29) == ["party-request 29/2"])
+        #expect(book.access.releaseTo.map(\.to) == [[.party]])
+        #expect(book.access.releaseTo.map(\.approval.cited) == ["29/2 (局负责人)"])
         #expect(book.recording.faults.cited(in: 29) == ["destroyed-without-leave 29/1"])
         #expect(book.access.view.isApproverLocal && book.access.view.source.isLocal)
     }

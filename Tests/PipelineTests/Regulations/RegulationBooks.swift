@@ -36,7 +36,9 @@ extension RuleBook {
     }
 
     func deadline(returnedAt: WallTime? = nil) -> (deadline: WallTime, source: Source) {
-        keeping.handOver.deadline(recordedEnd: Books.recorded, returnedAt: returnedAt, utcOffset: Books.china)
+        let (deadline, source, _) = keeping.handOver.deadline(
+            recordedEnd: Books.recorded, returnedAt: returnedAt, utcOffset: Books.china)
+        return (deadline, source)
     }
 }
 

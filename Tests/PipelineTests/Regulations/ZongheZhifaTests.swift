@@ -92,7 +92,7 @@ import Testing
         #expect(
             book.keeping.handOver.afterReturn?.when == [.continuousWork, .elsewhere, .remote, .poorTransport])
         #expect(book.recording.faults.cited(in: 15) == ["private-copy 15/2"])
-        #expect(book.access.copy.cited == "15/2 (编办主要负责人)")
+        #expect(book.access.copy.cited == "local (编办主要负责人)")
     }
 
     @Test("001 §16: kept a year at least; evidence as long as the case file") func retention() throws {
