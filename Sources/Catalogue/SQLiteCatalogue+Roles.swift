@@ -35,8 +35,13 @@ extension SQLiteCatalogue {
                 db, "g.role = ? AND g.id <> ? AND e.role_grant_id IS NULL", [Role.administrator.rawValue, id])
             guard found.role != .administrator || !others.isEmpty else {
                 throw CatalogueError(
-                    code: .changedMeanwhile, message: "R\(id) is the last administrator's; nothing was written",
-                    hint: "make somebody else administrator first (`unbroken role grant`)", path: path)
+                    code: .changedMeanwhile,
+                    message: .init(
+                        zh: "R\(id) 是最后一个系统管理员；没有写入任何内容",
+                        en: "R\(id) is the last administrator's; nothing was written"),
+                    hint: .init(
+                        zh: "先授予他人系统管理员（unbroken role grant）",
+                        en: "make somebody else administrator first (`unbroken role grant`)"), path: path)
             }
             try db.cachedStatement(sql: "INSERT INTO role_end (role_grant_id, by, at, why) VALUES (?, ?, ?, ?)")
                 .execute(arguments: [id, end.by, end.at.nanoseconds, end.why])
