@@ -30,7 +30,7 @@ is() {
     local found
     found=$("$unbroken" disc list --json --vault "$vault" | python3 -c '
 import json, sys
-print(next(d for d in map(json.loads, sys.stdin) if d["disc"] == sys.argv[1])["state"])' "$disc")
+print(next(d for d in map(json.loads, sys.stdin) if d.get("disc") == sys.argv[1])["state"])' "$disc")
     [[ $found == "$1" ]] || fail "register" "$found, not $1"
 }
 # Every recording in an image has the SHA-256 that the vault has of it.
