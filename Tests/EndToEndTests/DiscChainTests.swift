@@ -175,7 +175,8 @@ extension EndToEnd {
             let told = history.out.split(separator: "\n").filter { $0.contains("tester:") }
             #expect(told.count == 4 && told[2].contains("tester: fail") == true, "\(history.out)")
             #expect(told.count == 4 && told[2].contains("PIE peak 281 (280)"))
-            let events = try vault.run(["disc", "history", disc, "--json"]).lines().compactMap { $0["text"].text }
+            let events = try vault.run(["disc", "history", disc, "--json"]).lines()
+                .compactMap { $0["text"].text }.filter { $0.hasPrefix("scan:") }
             #expect(
                 events == [
                     "scan: pass, good", "scan: not-evaluated, good", "scan: fail, migrate", "scan: not-evaluated, good",
