@@ -158,9 +158,21 @@ extension SQLiteCatalogue {
                     WHERE t.sha256 = ?2 AND r.tombstone_id IS NULL)
                 """, arguments: [entry.viewer, entry.sha256])
         guard hasRole == true else { return false }
-        guard let id = entry.request else { return true }
-        guard case .approved = try requests(db, "q.id = ?", [id]).first?.state(at: entry.at) else { return false }
+        // Direct access is the superior body's alone: another role that is left does not stand in for it.
+        guard let id = entry.request else { return try has(.superior, entry.viewer, db) }
+        guard let request = try requests(db, "q.id = ?", [id]).first, case .approved = request.state(at: entry.at)
+        else { return false }
+        if case .role(let role) = request.who { return try has(role, entry.viewer, db) }
         return true
+    }
+
+    private static func has(_ role: Role, _ person: String, _ db: Database) throws -> Bool {
+        try Bool.fetchOne(
+            db,
+            sql: """
+                SELECT EXISTS (SELECT 1 FROM role_grant LEFT JOIN role_end ON role_grant_id = id
+                    WHERE person = ? AND role = ? AND role_grant_id IS NULL)
+                """, arguments: [person, role.rawValue]) == true
     }
 
     public func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry] {

@@ -38,7 +38,10 @@ extension SQLiteCatalogue {
             try String.fetchAll(
                 db,
                 sql: """
-                    WITH told (matter, dispatch) AS (SELECT number, value FROM matter, json_each(dispatches))
+                    WITH told (matter, dispatch) AS (
+                        -- What somebody has made no JSON of is told by its seal.
+                        SELECT number, value
+                        FROM matter, json_each(CASE WHEN json_valid(dispatches) THEN dispatches ELSE '[]' END))
                     SELECT matter FROM (
                         SELECT matter, dispatch FROM told EXCEPT SELECT matter, dispatch FROM matter_dispatch)
                     UNION SELECT matter FROM (

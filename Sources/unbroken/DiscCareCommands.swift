@@ -135,19 +135,22 @@ extension DiscCommand {
                 let entered = try DiscReading(keeper).enter(
                     scan: String(decoding: data, as: UTF8.self), path: path.text, of: disc, by: by)
                 let level = entered.verdict.level?.rawValue
+                let scans = DiscScan.list(entered.copy)
                 if common.json {
                     Console.out(
                         JSONText.object([
                             ("schema", .text("unbroken.disc-scan/1")), ("disc", .text(entered.copy.identity)),
                             ("verdict", .text(entered.verdict.verdict.rawValue)),
                             ("level", .optional(level, JSONText.text)),
+                            ("trend", .list(DiscScan.trend(scans).map { .text($0) })),
                         ]).line)
                 } else {
                     Console.out(
                         "\(entered.copy.identity)  \(DiscWords.verdict(entered.verdict.verdict, language))  \(level ?? "")"
                     )
+                    if !common.quiet { for line in DiscScan.trend(scans) { Console.out("    \(line)") } }
                 }
-                if entered.verdict.verdict == .fail { throw ExitCode(3) }
+                if entered.verdict.verdict != .pass { throw ExitCode(3) }
             }
         }
     }

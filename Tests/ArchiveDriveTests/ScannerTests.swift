@@ -59,6 +59,13 @@ import Testing
         #expect(code { _ = try report(text) } == .notAScan)
     }
 
+    @Test("a report without the count that comes first is not evaluated, unless what it has is above a limit")
+    func incomplete() throws {
+        #expect(try report("LBA,PIF\n0,1\n16,0\n").judged().verdict == .notEvaluated)
+        #expect(try report("LBA,PIF\n0,9\n16,0\n").judged().verdict == .fail)
+        #expect(try report("LBA,PIE,PIF\n0,5,1\n16,0,0\n").judged().verdict == .pass)
+    }
+
     @Test("what is measured by nothing is not evaluated")
     func nothing() throws {
         let found = try report("LBA,PIF\n0,1\n16,0\n")

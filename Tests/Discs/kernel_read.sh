@@ -25,23 +25,23 @@ if ! compgen -G "$kernel/boot/vmlinuz-*" >/dev/null; then
         { echo "kernel: not installed (can't fetch $package)"; exit 2; }
 fi
 
-work=$(mktemp -d "${TMPDIR:-/tmp}/unbroken-kernel-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/root"/{bin,m,proc,sys,dev}
-cp "$(command -v busybox)" "$work/root/bin/busybox"
-cp "$here/kernel_init.sh" "$work/root/init"
-chmod +x "$work/root/init"
+scratch=$(mktemp -d "${TMPDIR:-/tmp}/unbroken-kernel-XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+mkdir -p "$scratch/root"/{bin,m,proc,sys,dev}
+cp "$(command -v busybox)" "$scratch/root/bin/busybox"
+cp "$here/kernel_init.sh" "$scratch/root/init"
+chmod +x "$scratch/root/init"
 find "$kernel/lib/modules" -name '*.ko' \( -name 'virtio*.ko' -o -name 'cdrom.ko' -o -name 'isofs.ko' -o -name 'udf.ko' \
-    -o -name 'crc-itu-t.ko' -o -name 'nls_utf8.ko' \) -exec cp {} "$work/root/m/" \;
-(cd "$work/root" && find . | cpio -o -H newc --quiet) | gzip -1 >"$work/initrd"
-truncate -s 512M "$work/out"
+    -o -name 'crc-itu-t.ko' -o -name 'nls_utf8.ko' \) -exec cp {} "$scratch/root/m/" \;
+(cd "$scratch/root" && find . | cpio -o -H newc --quiet) | gzip -1 >"$scratch/initrd"
+truncate -s 512M "$scratch/out"
 vmlinuz=$(compgen -G "$kernel/boot/vmlinuz-*" | head -n 1)
 # One processor, one thread: with two the emulated machine stood still now and then, halfway through a large image.
 # A large image takes some minutes for each way of mounting it.
 timeout "${UNBROKEN_KERNEL_SECONDS:-1800}" qemu-system-x86_64 -accel tcg,thread=single -cpu max -m 1024 -smp 1 -nographic -no-reboot -nic none \
-    -kernel "$vmlinuz" -initrd "$work/initrd" -append "console=ttyS0 panic=-1 quiet look=$(IFS=,; echo "${sides[*]}")" \
-    -drive "file=$image,format=raw,if=virtio,readonly=on" -drive "file=$work/out,format=raw,if=virtio" \
-    </dev/null >"$work/console" 2>&1 || { tail -n 20 "$work/console"; echo "kernel: WRONG: the machine did not end"; exit 1; }
-mkdir "$work/found"
-tar -x -f "$work/out" -C "$work/found" || { tail -n 20 "$work/console"; exit 1; }
-python3 "$here/kernel_compare.py" "$work/found" "$expected" "Linux $(basename "$vmlinuz" | sed 's/vmlinuz-//')" "${sides[@]}"
+    -kernel "$vmlinuz" -initrd "$scratch/initrd" -append "console=ttyS0 panic=-1 quiet look=$(IFS=,; echo "${sides[*]}")" \
+    -drive "file=$image,format=raw,if=virtio,readonly=on" -drive "file=$scratch/out,format=raw,if=virtio" \
+    </dev/null >"$scratch/console" 2>&1 || { tail -n 20 "$scratch/console"; echo "kernel: WRONG: the machine did not end"; exit 1; }
+mkdir "$scratch/found"
+tar -x -f "$scratch/out" -C "$scratch/found" || { tail -n 20 "$scratch/console"; exit 1; }
+python3 "$here/kernel_compare.py" "$scratch/found" "$expected" "Linux $(basename "$vmlinuz" | sed 's/vmlinuz-//')" "${sides[@]}"

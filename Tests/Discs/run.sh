@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Images of both writers before all readers there are: judges.py, and the Linux kernel in a machine of its own (kernel_read.sh).
 #
-#   run.sh [odd] [case] [many] [edge] [large] [drive]      all when none is named: 60 GB of disk, an hour
+#   run.sh [odd] [case] [many] [edge] [large] [drive] [commands]      all when none is named: 60 GB of disk, an hour
 #
 # drive: a disc of a CD's length burnt to an emulated drive, damaged, read and repaired (drive/chain.sh; needs root).
+# commands: one disc through the program's commands, correction data inside its image (drive/commands.sh; needs root).
 # Long: not a part of `make test`, which judges a tree of odd names by all but the kernel. Ends with 1 when one reader finds anything else
 # than what was put in.
 set -euo pipefail
@@ -12,7 +13,7 @@ root=$here/../..
 bench=${UNBROKEN_IMAGE_BENCH:-$root/.build/release/image-bench}
 work=${UNBROKEN_DISCS_DIR:-$root/.build/discs}
 kinds=("$@")
-((${#kinds[@]})) || kinds=(odd case many edge large drive)
+((${#kinds[@]})) || kinds=(odd case many edge large drive commands)
 [[ -x $bench ]] || swift build --package-path "$root" -c release --product image-bench
 mkdir -p "$work"
 wrong=0
@@ -27,6 +28,18 @@ for kind in "${kinds[@]}"; do
         rm -rf "${work:?}/drive"
         UNBROKEN_DRIVE_BENCH=$root/.build/release/drive-bench "$here/drive/chain.sh" "$work/drive" || wrong=1
         rm -rf "${work:?}/drive"
+        continue
+    fi
+    if [[ $kind == commands ]]; then
+        echo "== commands"
+        if [[ $(id -u) -ne 0 ]]; then
+            echo "commands: not run: the emulated drive needs root"
+            continue
+        fi
+        [[ -n ${UNBROKEN_BINARY:-} || -x $root/.build/debug/unbroken ]] || swift build --package-path "$root"
+        rm -rf "${work:?}/commands"
+        "$here/drive/commands.sh" "$work/commands" || wrong=1
+        rm -rf "${work:?}/commands"
         continue
     fi
     rm -rf "${work:?}/$kind" "$work/$kind".*

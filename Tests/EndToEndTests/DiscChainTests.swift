@@ -156,6 +156,51 @@ extension EndToEnd {
             #expect(interrupted >= rounds / 2, "\(interrupted) of \(rounds) were cut off")
         }
 
+        @Test("a tester's reports: entered, shown with how the counts grew; above a limit the disc is to be migrated")
+        func scans() throws {
+            let vault = try Self.confirmed()
+            let (images, disc) = (try Scratch.fresh("images"), "DP1-SEALED-001")
+            let base = ["--by", "021002", "--lang", "en"]
+            let drive = "rehearsal:" + (try Scratch.fresh("drive"))
+            func scan(_ text: String) throws -> Outcome {
+                let file = try Scratch.fresh("scan") + "/scan.csv"
+                try Files.write(Array(text.utf8), to: file)
+                return try vault.run(["disc", "check", disc, "--scan", file] + base)
+            }
+            #expect(try vault.run(["disc", "build", disc, "--to", images, "--protect", "none"] + base).code == 0)
+            // A disc that was not burnt can't have been tested.
+            #expect(try scan("LBA,PIE\n0,4\n").code == 1)
+            #expect(try vault.run(["disc", "burn", disc, "--drive", drive] + base).code == 0)
+            #expect(try vault.run(["disc", "verify", disc, "--drive", drive] + base).code == 0)
+            let good = try scan("Drive: TESTER 1.02\n\nLBA;PI Errors;PI Failures\n0;4;0\n16;30,5;1\n")
+            #expect(good.code == 0 && good.out.contains("\(disc)  pass  good"), "\(good.out)\(good.err)")
+            #expect(try vault.run(["disc", "due", "--json"]).lines().isEmpty)
+            let partly = try scan("LBA;PI Failures\n0;1\n")
+            #expect(partly.code == 3 && partly.out.contains("not evaluated"), "\(partly.out)")
+            let bad = try scan("LBA;PI Errors;PI Failures\n0;4;0\n16;281;1\n")
+            #expect(bad.code == 3 && bad.out.contains("\(disc)  fail  migrate"), "\(bad.out)")
+            #expect(bad.out.contains("PIE peak 31 → 281 (280)") && bad.out.contains("PIF peak 1 → 1 → 1 (4)"))
+            #expect(try scan("LBA;PI Failures\n0;1\n").code == 3)
+            let broken = try scan("nothing that counts\n")
+            #expect(broken.code == 1 && broken.err.contains("error:"))
+            let due = try vault.run(["disc", "due", "--json"])
+            #expect(due.code == 3)
+            #expect(try due.lines().map { "\($0["disc"].text ?? "") \($0["due"].text ?? "")" } == ["\(disc) migrate"])
+            // Its state is what the reading said: a report alone changes none.
+            #expect(try Self.states(vault).contains("verified"))
+            let history = try vault.run(["disc", "history", disc, "--lang", "en"])
+            let told = history.out.split(separator: "\n").filter { $0.contains("tester:") }
+            #expect(told.count == 4 && told[2].contains("tester: fail") == true, "\(history.out)")
+            #expect(told.count == 4 && told[2].contains("PIE peak 281 (280)"))
+            let events = try vault.run(["disc", "history", disc, "--json"]).lines()
+                .compactMap { $0["text"].text }.filter { $0.hasPrefix("scan:") }
+            #expect(
+                events == [
+                    "scan: pass, good", "scan: not-evaluated, good", "scan: fail, migrate", "scan: not-evaluated, good",
+                ], "\(events)")
+            #expect(try vault.run(["custody", "verify", "--no-originals"]).code == 0)
+        }
+
         @Test("two builds at once: one builds, the other is refused or finds it done; a full disk leaves nothing")
         func faults() throws {
             let vault = try Self.confirmed()

@@ -11,6 +11,15 @@ public struct ScannerReport: Hashable, Sendable, Codable {
         case pie, pif, poe
         // BD: bytes in error in a cluster; in the burst indicators.
         case ldc, bis
+
+        /// The count that limits are first set for, of the same kind of disc.
+        var first: Measure {
+            switch self {
+            case .c1, .c2: .c1
+            case .pie, .pif, .poe: .pie
+            case .ldc, .bis: .ldc
+            }
+        }
     }
 
     /// One measure along the disc. Counts per interval, as the tester has them; averages in thousandths of a count.
@@ -94,8 +103,19 @@ public struct ScannerVerdict: Hashable, Sendable, Codable {
     }
 
     public var lines: [Line]
-    /// Of what was measured: of nothing, not evaluated.
-    public var verdict: TestVerdict { lines.filter { $0.foundThousandths != nil }.map(\.verdict).worst }
+    /// Of what was measured. Not evaluated where that is nothing, or where the count that stands first for its kind of
+    /// disc is missing: a DVD is not within its limits because PIF is, as long as nobody counted PIE.
+    public var verdict: TestVerdict {
+        let measured = lines.filter { $0.foundThousandths != nil }
+        let worst = measured.map(\.verdict).worst
+        guard worst == .pass else { return worst }
+        let found = Set(measured.map(\.limit.measure))
+        let isComplete = measured.allSatisfy { line in
+            let first = line.limit.measure.first
+            return found.contains(first) || !lines.contains { $0.limit.measure == first }
+        }
+        return isComplete ? .pass : .notEvaluated
+    }
     public var level: WarningLevel? { lines.compactMap(\.level).max() }
 }
 

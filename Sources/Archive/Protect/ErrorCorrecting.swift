@@ -56,6 +56,14 @@ public struct ProtectedImage: Hashable, Sendable, Codable {
     public var dataSectors: Int64
     public var dataSHA256: String
     public var facts: CorrectionFacts
+
+    public init(sectors: Int64, sha256: String, dataSectors: Int64, dataSHA256: String, facts: CorrectionFacts) {
+        self.sectors = sectors
+        self.sha256 = sha256
+        self.dataSectors = dataSectors
+        self.dataSHA256 = dataSHA256
+        self.facts = facts
+    }
 }
 
 /// A file of correction data.
@@ -66,6 +74,14 @@ public struct CorrectionFile: Hashable, Sendable, Codable {
     public var imageSHA256: String
     public var imageSectors: Int64
     public var facts: CorrectionFacts
+
+    public init(bytes: Int64, sha256: String, imageSHA256: String, imageSectors: Int64, facts: CorrectionFacts) {
+        self.bytes = bytes
+        self.sha256 = sha256
+        self.imageSHA256 = imageSHA256
+        self.imageSectors = imageSectors
+        self.facts = facts
+    }
 }
 
 /// How much can be repaired.
@@ -102,6 +118,14 @@ public struct RepairReport: Hashable, Sendable, Codable {
     /// What the program ended with, and its last words; nil where it was not needed.
     public var exitCode: Int32?
     public var words: String
+
+    public init(outcome: Outcome, sha256: String, markedSectors: Int64, exitCode: Int32?, words: String) {
+        self.outcome = outcome
+        self.sha256 = sha256
+        self.markedSectors = markedSectors
+        self.exitCode = exitCode
+        self.words = words
+    }
 
     public var verdict: TestVerdict { outcome == .notRepaired ? .fail : .pass }
 }

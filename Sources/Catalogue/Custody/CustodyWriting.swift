@@ -96,7 +96,10 @@ extension SQLiteCatalogue {
             try Int64.fetchAll(
                 db,
                 sql: """
-                    SELECT id FROM custody_event
+                    WITH said AS (
+                        SELECT id, kind, sha256, CASE WHEN json_valid(entry) THEN entry ELSE '{}' END AS entry
+                        FROM custody_event)
+                    SELECT id FROM said
                     WHERE kind IS NOT json_extract(entry, '$.kind') OR sha256 IS NOT json_extract(entry, '$.sha256')
                     ORDER BY id
                     """)

@@ -17,7 +17,10 @@ extension DiscBuild {
         var final = built.image
         var entered = image
         var report = ProtectionReport(place: place, dataSectors: image.sectors, dataSHA256: image.sha256)
-        if place == .inImage {
+        if let earlier = ProtectionReport.of(built.copy), earlier.place == .inImage {
+            // An image that was got back has its correction data inside already: a second layer would be another disc.
+            report = earlier
+        } else if place == .inImage {
             final = options.folder.appending("\(built.copy.identity).iso")
             // A killed run's: named, and not entered.
             if final != built.image, FileTest.exists(final) { _ = final.withCString { unlink($0) } }
@@ -59,8 +62,10 @@ public struct ProtectionReport: Hashable, Sendable, Codable {
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
+    /// Of the image that the register has now; nil where that one has none, whatever an earlier one had.
     public static func of(_ copy: DiscCopyRecord) -> ProtectionReport? {
-        copy.events.last { $0.kind == .protected }?.report.flatMap {
+        guard let image = copy.state.image else { return nil }
+        return copy.events.last { $0.kind == .protected && $0.image?.sha256 == image.sha256 }?.report.flatMap {
             try? JSONDecoder().decode(ProtectionReport.self, from: Data($0.utf8))
         }
     }

@@ -1,3 +1,4 @@
+import Archive
 import Evidence
 import Foundation
 
@@ -16,7 +17,7 @@ public struct DiscDue: Hashable, Sendable {
         case unverified
         /// Useless, or gone: to be burnt anew.
         case replace
-        /// Old, or with more unreadable sectors than the site allows.
+        /// Old, or with more unreadable sectors than the site allows, or above a limit by a tester's last report.
         case migrate
     }
 
@@ -39,7 +40,7 @@ public struct DiscDue: Hashable, Sendable {
                 result.append(DiscDue(copy: copy, why: .replace, since: last))
             case .returned: result.append(DiscDue(copy: copy, why: .returned, since: last))
             case .verified:
-                if let burnt = state.burntAt, let due = migration(state, burnt, settings, calendar), due <= time {
+                if let burnt = state.burntAt, let due = migration(copy, burnt, settings, calendar), due <= time {
                     result.append(DiscDue(copy: copy, why: .migrate, since: due))
                 }
                 if let due = check(copy, state, rounds, settings, calendar), due.since <= time { result.append(due) }
@@ -50,8 +51,12 @@ public struct DiscDue: Hashable, Sendable {
     }
 
     private static func migration(
-        _ state: DiscCopyState, _ burnt: WallTime, _ settings: DiscSettings, _ calendar: Calendars
+        _ copy: DiscCopyRecord, _ burnt: WallTime, _ settings: DiscSettings, _ calendar: Calendars
     ) -> WallTime? {
+        let state = copy.state
+        // One that evaluates nothing takes no earlier one back.
+        let scan = DiscScan.list(copy).last { $0.verdict.verdict != .notEvaluated }
+        if let scan, scan.verdict.level == .migrate { return scan.at }
         if let count = state.unreadable.last, count >= settings.migrateUnreadable { return state.readAt ?? burnt }
         return calendar.adding(months: settings.migrateYears * 12, to: burnt)
     }

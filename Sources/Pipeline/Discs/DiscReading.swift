@@ -54,7 +54,7 @@ public struct DiscReading {
         let verdict = try ScannerReport(text: text, path: path).judged()
         var event = DiscEvent(.checked, by: by, at: .now, verdict: .notEvaluated)
         event.report = try JSONOf.text(verdict)
-        event.text = verdict.level.map { "scan: \($0.rawValue)" } ?? "scan"
+        event.text = "scan: \(verdict.verdict.rawValue)" + (verdict.level.map { ", \($0.rawValue)" } ?? "")
         return (try keeper.enter(event, copy), verdict)
     }
 

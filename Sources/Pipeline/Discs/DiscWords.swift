@@ -70,7 +70,10 @@ public enum DiscWords {
 
     public static func event(_ event: DiscEvent, site: SiteTime, _ language: Language) -> String {
         var parts = [site.text(event.at), kind(event.kind, language)]
-        if event.kind == .checked, let verdict = event.verdict { parts.append(self.verdict(verdict, language)) }
+        // Of a tester's report the event's own says that nothing was read.
+        if event.kind == .checked, DiscScan(event) == nil, let verdict = event.verdict {
+            parts.append(self.verdict(verdict, language))
+        }
         parts.append(event.by)
         if let place = event.place { parts.append(place) }
         if let person = event.person { parts.append(person) }
@@ -82,7 +85,13 @@ public enum DiscWords {
         if event.kind == .built || event.kind == .protected, let image = event.image {
             parts.append("SHA-256 \(image.sha256.prefix(12))…")
         }
-        if let text = event.text { parts.append(text) }
+        if let scan = DiscScan(event) {
+            let result = verdict(scan.verdict.verdict, language)
+            parts.append(Bilingual(zh: "检测仪：\(result)", en: "tester: \(result)").text(language))
+            parts += DiscScan.trend([scan])
+        } else if let text = event.text {
+            parts.append(text)
+        }
         return parts.joined(separator: "  ")
     }
 
