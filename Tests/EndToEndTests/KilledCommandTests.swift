@@ -130,7 +130,8 @@ extension EndToEnd {
         }
 
         private func arguments(_ act: Act, _ vault: SampleVault) throws -> [String] {
-            let digest = try recording(vault)
+            // The older schema is not read before it was brought up to date.
+            let digest = act == .migrate ? "" : try recording(vault)
             switch act {
             case .draw: return ["sample", "draw", "--by", "021003"] + DaysLater.span
             case .request: return request(digest, "view")
@@ -181,7 +182,9 @@ extension EndToEnd {
                 let vault = try SampleVault(copying: template)
                 let outcome = try run(act, vault, killedAt: at)
                 // The last writes may come earlier another time: counts differ by what the clock and the keys make.
-                if moment < Self.moments - 1 { #expect(outcome.signal == SIGKILL, note) }
+                // faketime, between us and the program, tells its end as a shell would.
+                let isKilled = outcome.signal == SIGKILL || outcome.code == 128 + SIGKILL
+                if moment < Self.moments - 1 { #expect(isKilled, note) }
                 if act != .migrate { try verify(vault, note) }
                 let done = act == .migrate ? 0 : try count(vault, act)
                 #expect(done <= wanted, note)
