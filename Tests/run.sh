@@ -53,4 +53,10 @@ python3 Tests/API/fuzz.py --binary .build/debug/unbroken --schemathesis .build/t
 
 echo "== unit and end-to-end tests"
 [[ -n "${UNBROKEN_MEDIA:-}" ]] || echo "UNBROKEN_MEDIA is not set: tests on real media are skipped"
-swift test --skip-build
+log=.build/test.log
+if ! swift test --skip-build 2>&1 | tee "$log"; then
+    # The end of a long log is what is kept of it: what failed is told there again.
+    echo "== what failed"
+    grep -aE -A 6 '^✘|recorded an issue|error: Process|unexpected signal' "$log" | tail -n 150 || true
+    exit 1
+fi
