@@ -63,6 +63,10 @@ fetch_schemathesis() {
 }
 
 fetch_tools() {
+    # Two makes at once must not fetch into one folder.
+    mkdir -p .build
+    exec 8>.build/tools.lock
+    flock 8
     fetch_axe
     fetch_schemathesis
 }

@@ -57,7 +57,7 @@ struct UploadReport {
     private func between(_ line: RunReport.StoredFindingLine) -> JSONText {
         .object([
             ("schema", .text("unbroken.between/1")), ("subject", .text(line.subject)),
-            ("finding", FindingJSON.finding(line.finding)),
+            ("finding", FindingJSON.finding(line.finding.withoutSpokenWords)),
         ])
     }
 
@@ -99,7 +99,7 @@ struct UploadReport {
         section(
             say(zh: "无法读取", en: "could not be read"),
             unreadable.map {
-                "\(RawPath($0.path).name.text)  \($0.findings.map { FindingWords.line($0, language) }.joined(separator: "; "))"
+                "\(RawPath($0.path).name.text)  \($0.findings.map { FindingWords.line($0.withoutSpokenWords, language) }.joined(separator: "; "))"
             })
         if let properties = report.properties {
             Console.out("\n" + FourPropertyWords.summary(properties, language) + "  (fourfold list)")
@@ -130,13 +130,14 @@ struct UploadReport {
         ]
         return report.items.filter { $0.recording?.verdict != .unreadable }.flatMap { item in
             item.findings.filter { shown.contains($0.kind) }.map { finding in
-                "\(RawPath(item.path).name.text)  \(FindingWords.line(finding, language))"
+                "\(RawPath(item.path).name.text)  \(FindingWords.line(finding.withoutSpokenWords, language))"
             }
         }
     }
 
     private func betweenRows() -> [String] {
-        report.between.map { line in "\(line.subject)  \(FindingWords.line(line.finding, language))" }
+        report.between.map { line in "\(line.subject)  \(FindingWords.line(line.finding.withoutSpokenWords, language))"
+        }
     }
 
     private func unmatched() -> [String] {

@@ -32,8 +32,10 @@ final class Fixture: Sendable {
             .deletingLastPathComponent().path
     }
 
-    /// - Parameter patience: seconds a client has for each part.
-    init(roles: Bool = true, patience: Int64? = nil) throws {
+    /// - Parameters:
+    ///   - patience: seconds a client has for each part.
+    ///   - spoken: what a machine wrote down of a voice after each interruption.
+    init(roles: Bool = true, patience: Int64? = nil, spoken: String? = nil) throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
         try Vault.create(at: root)
@@ -48,7 +50,7 @@ final class Fixture: Sendable {
             Officer(policeNumber: "022001", name: "丙", unit: "0220"),
             Officer(policeNumber: "029999", name: "丁", unit: "0220"),
         ])
-        recordings = try (0..<2).map { index in try Self.recording(index, root, catalogue) }
+        recordings = try (0..<2).map { index in try Self.recording(index, root, catalogue, spoken) }
         findings = try catalogue.findings(FindingFilter()).map(\.id)
         try catalogue.close()
         var console = ConsoleSettings(
@@ -73,7 +75,7 @@ final class Fixture: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     private static func recording(
-        _ index: Int, _ root: RawPath, _ catalogue: SQLiteCatalogue
+        _ index: Int, _ root: RawPath, _ catalogue: SQLiteCatalogue, _ spoken: String?
     ) throws -> Recording {
         let sha256 = String(repeating: index == 0 ? "a" : "b", count: 64)
         let place = "originals/file-\(index).mp4"
@@ -83,10 +85,15 @@ final class Fixture: Sendable {
             sha256: sha256, size: Int64(bytes.count), originalName: index == 0 ? file : "plain.mp4", vaultPath: place,
             receivedAt: .now, recorder: "CAM001", officer: "021001", container: "mov,mp4,m4a,3gp,3g2,mj2",
             span: WallSpan(start: start, end: start + .seconds(60)), duration: .seconds(60), verdict: .findings)
+        var evidence = FindingEvidence(
+            errorNanoseconds: 67_000_000, clocks: ["file-name"], facts: ["stepTicks": "9"])
+        if let spoken {
+            evidence.facts["voice.transcript"] = spoken
+            evidence.facts["voice.transcriptBy"] = "model 1"
+        }
         let finding = Finding(
             kind: .interruption, start: .seconds(16), end: .seconds(23), lost: .seconds(7), place: .middle,
-            streams: [0, 1],
-            evidence: FindingEvidence(errorNanoseconds: 67_000_000, clocks: ["file-name"], facts: ["stepTicks": "9"]))
+            streams: [0, 1], evidence: evidence)
         var facts = FileFacts(size: recording.size, verdict: .findings, findings: [finding])
         facts.container = recording.container
         facts.streams = [

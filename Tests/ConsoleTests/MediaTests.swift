@@ -57,6 +57,33 @@ import Testing
         }
     }
 
+    @Test("what a machine wrote down of a voice is shown only where viewing is approved, and with a line before it")
+    func spokenWords() async throws {
+        let fixture = try Fixture(spoken: "换三号机接着录")
+        let id = try #require(fixture.findings.first)
+        let sha256 = fixture.recordings[0].sha256
+        try await fixture.test { client in
+            var visitor = try await Visitor.signedIn("021002", client)
+            let refused = try await visitor.get("/review/F\(id)")
+            #expect(refused.status == .ok && !refused.text.contains("换三号机"))
+            #expect(try fixture.register().isEmpty)
+            try fixture.approveReviewers()
+            let shown = try await visitor.get("/review/F\(id)")
+            #expect(shown.text.contains("换三号机接着录 [model 1]"))
+            #expect(try fixture.register().map(\.sha256) == [sha256])
+            // Facts and lists tell that there is something, whoever asks.
+            for place in ["/recordings/\(sha256)", "/review"] {
+                let page = try await visitor.get(place)
+                #expect(page.status == .ok && (place == "/review" || !page.text.contains("换三号机")))
+            }
+            #expect(try fixture.register().count == 1)
+            // Its bytes are gone: the card is still read.
+            let gone = fixture.house.file(fixture.recordings[0].vaultPath)
+            #expect(unlink(gone.text) == 0)
+            #expect(try await visitor.get("/review/F\(id)").status == .ok)
+        }
+    }
+
     @Test("many pieces at once write one line")
     func together() async throws {
         let fixture = try Fixture()

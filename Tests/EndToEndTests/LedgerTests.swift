@@ -76,11 +76,38 @@ extension EndToEnd {
             }
             let line = try #require(spoken.first)
             let facts = line["finding"]["evidence"]["facts"]
-            #expect(facts["voice.transcript"].text == "RIFF 电量不足，更换电池")
+            // It is content of the recording: lists tell that it is there, and no more.
+            #expect(facts["voice.transcript"].text == nil && facts["voice.transcriptHeldBack"].text == "yes")
             #expect(facts["voice.transcriptBy"].text == "test model 1")
             #expect(line["state"].text == "voice-heard")
-            let shown = try vault.run(["gap", line["id"].text ?? ""])
-            #expect(shown.out.contains("written down by a machine") && shown.out.contains("[test model 1]"))
+            let id = line["id"].text ?? ""
+            let listed = try vault.run(["gap", id])
+            #expect(listed.out.contains("written down by a machine") && listed.out.contains("--by"))
+            for words in [["gap", id], ["gap", id, "--json"], ["gaps"], ["gaps", "--json"]] {
+                #expect(try !vault.run(words).out.contains("电量不足"))
+            }
+            // Nobody was given a role yet: nobody sees it, and nothing is entered.
+            #expect(try vault.run(["gap", id, "--by", "021002"]).code == 1)
+            #expect(try vault.run(["access", "register", "--json"]).lines().isEmpty)
+            for words in [
+                ["role", "grant", "021001", "administrator", "--by", "021001"],
+                ["role", "grant", "021002", "reviewer", "--by", "021001"],
+                ["role", "grant", "022001", "approver", "--by", "021001"],
+            ] { #expect(try vault.run(words).code == 0) }
+            #expect(try vault.run(["gap", id, "--by", "021002"]).code == 1)
+            let recording = line["recording"].text ?? ""
+            let asked = try vault.run([
+                "access", "request", "--recording", recording, "--reason", "审核中断", "--by", "021002", "--json",
+            ])
+            let request = try #require(try asked.lines().first?["id"].text)
+            #expect(try vault.run(["access", "approve", request, "--by", "022001"]).code == 0)
+            let shown = try vault.run(["gap", id, "--by", "021002"])
+            #expect(shown.out.contains("RIFF 电量不足，更换电池") && shown.out.contains("[test model 1]"))
+            let told = try vault.run(["access", "register", "--by", "022001", "--json"])
+            #expect(told.code == 0, "\(told.err)")
+            let register = try told.lines()
+            #expect(register.map { $0["recording"].text } == [recording])
+            #expect(register.map { $0["viewer"].text } == ["021002"])
             let mute = try vault.findings("--kind", "interruption").filter {
                 $0["finding"]["evidence"]["facts"]["voice.decision"].text == "none"
             }

@@ -161,7 +161,8 @@ struct RecordingPage {
         var filter = FindingFilter()
         filter.recording = recording.sha256
         return try house.catalogue.findings(filter).prefix(Limits.rows).map { stored in
-            let evidence = stored.finding.evidence
+            let finding = stored.finding.withoutSpokenWords
+            let evidence = finding.evidence
             let facts = evidence.facts.sorted { $0.key < $1.key }.map { key, value in
                 ["name": FactWords.key(key, language), "text": FactWords.value(value, language)]
             }
@@ -172,7 +173,7 @@ struct RecordingPage {
                 }
             return [
                 "number": "F\(stored.id)", "place": "/review/F\(stored.id)?kinds=all",
-                "words": FindingWords.line(stored.finding, language),
+                "words": FindingWords.line(finding, language),
                 "state": LedgerWords.state(stored.state, language), "stateKey": stored.state.rawValue,
                 "facts": facts, "packets": packets,
                 "versions": evidence.versions.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(

@@ -163,7 +163,7 @@ struct DiscDescriber {
     // MARK: Findings
 
     private func finding(_ stored: StoredFinding) throws -> DiscFinding {
-        let finding = stored.finding
+        let finding = stored.finding.withoutSpokenWords
         let ledger = try catalogue.ledger(of: stored.id)
         let undone = Set(ledger.steps.compactMap(\.says.undoes))
         return DiscFinding(

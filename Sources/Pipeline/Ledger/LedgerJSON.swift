@@ -4,13 +4,13 @@ import Timeline
 /// `unbroken.ledger/1`, and who covers a gap (docs/formats/json.md).
 public enum LedgerJSON {
     public static func ledger(
-        _ ledger: Ledger, of stored: StoredFinding, cover: CoverNote? = nil, site: SiteTime
+        _ ledger: Ledger, of stored: StoredFinding, cover: CoverNote? = nil, spoken: Finding? = nil, site: SiteTime
     ) -> JSONText {
         .object([
             ("schema", .text("unbroken.ledger/1")), ("id", .text("F\(ledger.finding)")),
             ("state", .text(ledger.state.rawValue)), ("way", .optional(ledger.way) { .text($0.rawValue) }),
             ("steps", .list(ledger.steps.map { step($0, site: site) })),
-            ("finding", RecordJSON.finding(stored, cover: cover, site: site)),
+            ("finding", RecordJSON.finding(stored, cover: cover, spoken: spoken, site: site)),
         ])
     }
 

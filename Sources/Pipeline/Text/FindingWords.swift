@@ -66,7 +66,10 @@ public enum FindingWords {
 
     /// The beginning of what a program wrote down: marked as one, since such programs make words up.
     private static func transcript(_ facts: [String: String], _ language: Language) -> String? {
-        guard let text = facts["voice.transcript"] else { return nil }
+        if facts[SpokenWords.heldBack] != nil {
+            return Bilingual(zh: "有机器听写", en: "written down by a machine").text(language)
+        }
+        guard let text = facts[SpokenWords.key] else { return nil }
         let shown = text.count > 60 ? text.prefix(60) + "…" : Substring(text)
         return Bilingual(zh: "机器听写（仅供参考）“\(shown)”", en: "machine's hint \"\(shown)\"").text(language)
     }

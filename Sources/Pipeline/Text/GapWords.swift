@@ -6,7 +6,8 @@ public enum GapWords {
     public static func line(_ row: GapRow, site: SiteTime, _ language: Language) -> String {
         var parts = [
             pad("F\(row.stored.id)", 6), pad(when(row.stored, site, language), 15),
-            FindingWords.line(row.stored.finding, language), "· \(LedgerWords.state(row.stored.state, language))",
+            FindingWords.line(row.stored.finding.withoutSpokenWords, language),
+            "· \(LedgerWords.state(row.stored.state, language))",
         ]
         if row.stored.isNotFoundAgain { parts.append("· \(notFound(row.stored, language))") }
         if let voice = voice(row.stored.finding, language) { parts.append("· \(voice)") }
@@ -15,17 +16,19 @@ public enum GapWords {
         return parts.joined(separator: " ")
     }
 
+    /// - Parameter spoken: the finding with what a machine wrote down of the voice, for whom the gate let pass.
     public static func lines(
-        _ row: GapRow, _ ledger: Ledger, site: SiteTime, rules: RuleBook?, _ language: Language
+        _ row: GapRow, _ ledger: Ledger, spoken: Finding? = nil, site: SiteTime, rules: RuleBook?, _ language: Language
     ) -> [String] {
         func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
         let stored = row.stored
-        var lines = ["F\(stored.id)  \(FindingWords.line(stored.finding, language))", "  [\(row.subject)]"]
+        let finding = spoken ?? stored.finding.withoutSpokenWords
+        var lines = ["F\(stored.id)  \(FindingWords.line(finding, language))", "  [\(row.subject)]"]
         if let span = stored.span { lines.append("  \(site.text(span.start)) – \(site.text(span.end))") }
         lines.append("  \(say("状态：", "state: "))\(LedgerWords.state(ledger.state, language))")
         if stored.isNotFoundAgain { lines.append("  \(notFound(stored, language))") }
         if let voice = voice(stored.finding, language) { lines.append("  \(voice)") }
-        lines += transcript(stored.finding.evidence.facts, language)
+        lines += transcript(finding.evidence.facts, language)
         if let cover = row.cover { lines.append("  \(LedgerWords.cover(cover, site: site, language))") }
         if ledger.steps.isEmpty {
             lines.append("  \(say("还没有人处理", "nobody has done anything about it yet"))")
@@ -62,6 +65,10 @@ public enum GapWords {
                 "  \(say("机器听写（仅供参考，须由人听后确认）：", "written down by a machine (a hint; listen and confirm): "))\(text)",
                 "    [\(model)]",
             ]
+        }
+        if facts[SpokenWords.heldBack] != nil {
+            let how = say("加 --by 警号 查看，先登记", "shown with --by NUMBER, entered in the view register first")
+            return ["  \(say("有机器听写：", "written down by a machine: "))\(how) [\(model)]"]
         }
         guard let failure = facts["voice.transcriptFailed"] else { return [] }
         return ["  \(say("机器听写没有结果：", "no transcript: "))\(ReasonWords.text(failure, language)) [\(model)]"]

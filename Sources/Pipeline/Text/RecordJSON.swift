@@ -24,7 +24,10 @@ public enum RecordJSON {
         ])
     }
 
-    public static func finding(_ stored: StoredFinding, cover: CoverNote? = nil, site: SiteTime) -> JSONText {
+    /// - Parameter spoken: the finding with what a machine wrote down of the voice, for whom the gate let pass.
+    public static func finding(
+        _ stored: StoredFinding, cover: CoverNote? = nil, spoken: Finding? = nil, site: SiteTime
+    ) -> JSONText {
         .object([
             ("schema", .text("unbroken.finding/1")), ("id", .text("F\(stored.id)")),
             ("state", .text(stored.state.rawValue)),
@@ -34,7 +37,7 @@ public enum RecordJSON {
             ("officer", .optional(stored.officer, JSONText.text)),
             ("wallStart", .optional(stored.span) { .text(site.text($0.start)) }),
             ("wallEnd", .optional(stored.span) { .text(site.text($0.end)) }),
-            ("finding", FindingJSON.finding(stored.finding)),
+            ("finding", FindingJSON.finding(spoken ?? stored.finding.withoutSpokenWords)),
             ("coveredBy", .optional(cover) { LedgerJSON.cover($0, site: site) }),
         ])
     }
@@ -89,7 +92,7 @@ public enum RecordJSON {
         pairs += [
             ("reason", .optional(item.reason, JSONText.text)), ("pictures", .integer(Int64(item.pictures))),
             ("dispatches", .list(item.dispatches.map(JSONText.text))),
-            ("findings", .list(item.findings.map(FindingJSON.finding))),
+            ("findings", .list(item.findings.map { FindingJSON.finding($0.withoutSpokenWords) })),
         ]
         return .object(pairs)
     }
