@@ -9,5 +9,9 @@ public enum AccountError: Error, Hashable, Sendable {
     /// The machine has no memory for the hash.
     case noMemory
     case unknownToken(Int64)
+    /// A system's name: letters, digits and `-`, at most 32.
+    case badName(String)
+    case receiverExists(String)
+    case unknownReceiver(String)
     case file(path: String, cause: String)
 }

@@ -60,6 +60,9 @@ public final class AccountStore: Sendable {
                     id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE,
                     person TEXT NOT NULL REFERENCES account, name TEXT NOT NULL, created_at INTEGER NOT NULL,
                     ended_at INTEGER) STRICT;
+                CREATE TABLE IF NOT EXISTS receiver (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
+                    created_at INTEGER NOT NULL, ended_at INTEGER) STRICT;
                 """)
     }
 

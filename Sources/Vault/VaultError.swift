@@ -32,13 +32,13 @@ public struct VaultError: Error, Hashable, Sendable {
     public var cause: String { errno == 0 ? "" : String(cString: strerror(errno)) }
 
     /// Sorts a failed read of the source.
-    static func reading(_ path: RawPath, _ code: Int32) -> VaultError {
+    public static func reading(_ path: RawPath, _ code: Int32) -> VaultError {
         let gone = [ENOENT, ENODEV, ENXIO, ESTALE, ENOTCONN].contains(code)
         return VaultError(code: gone ? .sourceVanished : .sourceUnreadable, path: path.text, errno: code)
     }
 
     /// Sorts a failed write in the vault.
-    static func writing(_ path: RawPath, _ code: Int32) -> VaultError {
+    public static func writing(_ path: RawPath, _ code: Int32) -> VaultError {
         VaultError(code: code == ENOSPC || code == EDQUOT ? .noSpace : .cannotWrite, path: path.text, errno: code)
     }
 }

@@ -19,6 +19,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "Address to listen on.") var host = "127.0.0.1"
     @Option(help: "PEM file of the certificate chain.") var tlsCert: String?
     @Option(help: "PEM file of its key.") var tlsKey: String?
+    @Option(help: "The folder that body-worn systems send into (docs/design/receiver.md).") var receive: String?
 
     func validate() throws {
         guard (tlsCert == nil) == (tlsKey == nil) else {
@@ -43,6 +44,7 @@ struct Serve: AsyncParsableCommand {
         settings.host = host
         settings.certificate = tlsCert
         settings.key = tlsKey
+        settings.receiving = receive.map { RawPath($0) }
         LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
         var log = Logger(label: "unbroken-serve")
         log.logLevel = environment["UNBROKEN_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .notice

@@ -14,7 +14,7 @@ struct ConsoleCommand: ParsableCommand {
                 zh: "账号只管登录；能做什么由角色决定：unbroken role。密码从标准输入读取，从不作为参数。",
                 en:
                     "An account only signs in; what a person may do is a matter of roles: unbroken role. Passwords are read from standard input, never from an argument."
-            ), subcommands: [AccountCommand.self, TokenCommand.self])
+            ), subcommands: [AccountCommand.self, TokenCommand.self, ReceiverCommand.self])
     }
 
     static func now() -> Int64 { WallTime.now.nanoseconds / 1_000_000_000 }
@@ -239,6 +239,18 @@ extension Stop {
         case .unknownToken(let id):
             self.init(
                 say(zh: "没有令牌 T\(id)", en: "there is no token T\(id)"), hint: "unbroken console token list")
+        case .badName(let name):
+            self.init(
+                say(zh: "不能用作名称：\(name)", en: "not a name for a system: \(name)"),
+                hint: say(zh: "字母、数字和 -，最多 32 个", en: "letters, digits and -, at most 32"), code: 2)
+        case .receiverExists(let name):
+            self.init(
+                say(zh: "\(name) 已登记", en: "\(name) is registered already"),
+                hint: say(zh: "换密钥：先 end，再 add", en: "for a new key end it first: unbroken console receiver end"))
+        case .unknownReceiver(let name):
+            self.init(
+                say(zh: "没有登记 \(name)，或已作废", en: "there is no \(name), or it was ended"),
+                hint: "unbroken console receiver list")
         case .file(let path, let cause): self.init("\(path): \(cause)")
         }
     }

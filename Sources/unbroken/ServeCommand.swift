@@ -27,6 +27,11 @@ struct ServeCommand: ParsableCommand {
     @Option(name: .long, help: help("监听的地址", "Address to listen on.")) var host = "127.0.0.1"
     @Option(name: .long, help: help("证书链（PEM 文件）", "PEM file of the certificate chain.")) var tlsCert: String?
     @Option(name: .long, help: help("私钥（PEM 文件）", "PEM file of its key.")) var tlsKey: String?
+    @Option(
+        name: .long,
+        help: help(
+            "接收执法记录仪系统上传的文件夹（不在资料库内）", "Takes what body-worn systems send into this folder, outside the vault."))
+    var receive: String?
     @Option(name: .long, help: help("语言：zh 或 en", "Language: zh or en.")) var lang: String?
 
     static let program = "unbroken-serve"
@@ -52,6 +57,19 @@ struct ServeCommand: ParsableCommand {
             host,
         ]
         if let tlsCert, let tlsKey { arguments += ["--tls-cert", tlsCert, "--tls-key", tlsKey] }
+        if let receive {
+            let folder = Paths.absolute(receive)
+            guard folder.text != root.text, !folder.text.hasPrefix(root.text + "/") else {
+                throw Stop(
+                    say(zh: "\(folder.text) 在资料库内", en: "\(folder.text) is inside the vault"),
+                    hint: say(zh: "用资料库以外的文件夹：由 ingest 收入", en: "take one outside: ingest brings it in"), code: 2)
+            }
+            var status = stat()
+            guard stat(folder.text, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+                throw Stop(say(zh: "没有文件夹 \(folder.text)", en: "there is no folder \(folder.text)"), code: 2)
+            }
+            arguments += ["--receive", folder.text]
+        }
         // Its own handlers, not this program's.
         signal(SIGINT, SIG_DFL)
         signal(SIGPIPE, SIG_DFL)

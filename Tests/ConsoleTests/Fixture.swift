@@ -33,9 +33,10 @@ final class Fixture: Sendable {
     }
 
     /// - Parameters:
-    ///   - patience: seconds a client has for each part.
+    ///   - patience: what a client has for each part, where not the usual.
+    ///   - receives: whether systems may send into ``inbox``.
     ///   - spoken: what a machine wrote down of a voice after each interruption.
-    init(roles: Bool = true, patience: Int64? = nil, spoken: String? = nil) throws {
+    init(roles: Bool = true, patience: Patience? = nil, spoken: String? = nil, receives: Bool = false) throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
         try Vault.create(at: root)
@@ -56,9 +57,11 @@ final class Fixture: Sendable {
         var console = ConsoleSettings(
             root: root, pipelines: Self.top + "/Pipelines", web: Self.top + "/Sources/Console/Web")
         console.port = 0
-        if let patience {
-            (console.patience.body, console.patience.idle, console.patience.stall) = (patience, patience, patience)
+        if receives {
+            try FileManager.default.createDirectory(atPath: folder + "-inbox", withIntermediateDirectories: true)
+            console.receiving = RawPath(folder + "-inbox")
         }
+        if let patience { console.patience = patience }
         house = try House(console, log: Logger(label: "test"), cost: ScryptCost(logN: 4, r: 8, p: 1))
         for person in ["021001", "021002", "022001", "029999"] {
             try house.accounts.add(person, password: Self.password, at: House.seconds())
@@ -72,7 +75,13 @@ final class Fixture: Sendable {
         }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    deinit {
+        try? FileManager.default.removeItem(atPath: folder)
+        try? FileManager.default.removeItem(atPath: inbox)
+    }
+
+    /// Where systems send to.
+    var inbox: String { folder + "-inbox" }
 
     private static func recording(
         _ index: Int, _ root: RawPath, _ catalogue: SQLiteCatalogue, _ spoken: String?

@@ -10,9 +10,20 @@ import Testing
 @testable import Console
 
 @Suite("Slow clients") struct SlowClientTests {
+    @Test("who does not finish the head of a request loses his connection")
+    func heads() async throws {
+        let fixture = try Fixture(patience: .test(idle: 5))
+        try await fixture.live { _, port in
+            let heads = try (0..<60).map { _ in try Connection(port, sends: "GET /sign-in HTTP/1.1\r\nHost: x\r\nX-A:")
+            }
+            for connection in heads { #expect(await connection.isEnded(within: 60)) }
+        }
+    }
+
     @Test("who sends or takes too slowly loses his connection, and holds up nobody meanwhile")
     func slow() async throws {
-        let fixture = try Fixture(patience: 5)
+        // Under load an answer may take its time: who waits for one is not idle.
+        let fixture = try Fixture(patience: .test(body: 5, stall: 5))
         try fixture.approveReviewers()
         // More than every buffer on the way.
         let large = fixture.folder + "/" + fixture.recordings[1].vaultPath
@@ -21,8 +32,6 @@ import Testing
         guard case .done(let token, _) = answer else { throw Trouble("\(answer)") }
         let cookie = "Cookie: \(Cookies.session)=\(token)\r\n\r\n"
         try await fixture.live { _, port in
-            let heads = try (0..<60).map { _ in try Connection(port, sends: "GET /sign-in HTTP/1.1\r\nHost: x\r\nX-A:")
-            }
             let forms = try (0..<60).map { _ in
                 try Connection(port, sends: "POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\ntoken=")
             }
@@ -36,12 +45,52 @@ import Testing
             }
             // The readers have had the beginning of the bytes.
             for reader in readers { #expect(reader.read(12) == "HTTP/1.1 200") }
-            for connection in heads + forms { #expect(await connection.isEnded(within: 60)) }
+            for connection in forms { #expect(await connection.isEnded(within: 60)) }
             // By then they have taken nothing for longer than they may.
             try await Task.sleep(for: .seconds(6))
             for reader in readers { #expect(await reader.isCut(within: 60, of: 64 << 20)) }
             #expect(try Connection(port, sends: "GET /health HTTP/1.1\r\nHost: x\r\n\r\n").read(12) == "HTTP/1.1 200")
         }
+    }
+
+    @Test("a recording that is sent for longer than a form may take arrives as long as it grows, and no longer")
+    func uploads() async throws {
+        let fixture = try Fixture(patience: .test(body: 15), receives: true)
+        let place = try await fixture.test { client in
+            let system = try await BodyWornSystem(fixture, client)
+            try await system.register(user: ReceiverTests.user, number: "021001", serial: ReceiverTests.serial)
+            _ = try await system.put(ReceiverTests.container, [:])
+            return "/receiver/v1/dock-1/\(ReceiverTests.container)"
+        }
+        let receiver = try #require(fixture.house.receiver)
+        let token = receiver.token(for: "dock-1", at: House.seconds())
+        try await fixture.live { _, port in
+            func put(_ name: String) throws -> Connection {
+                try Connection(
+                    port,
+                    sends: "PUT \(place)/\(name) HTTP/1.1\r\nHost: x\r\nX-Auth-Token: \(token)\r\n"
+                        + "Content-Length: 20\r\n\r\n")
+            }
+            let growing = try put("growing.mkv")
+            let stalled = try put("stalled.mkv")
+            for _ in 0..<20 {
+                try growing.send("a")
+                try await Task.sleep(for: .seconds(2))
+            }
+            #expect(growing.read(12) == "HTTP/1.1 201")
+            #expect(await stalled.isEnded(within: 60))
+            let names = try FileManager.default.contentsOfDirectory(
+                atPath: "\(fixture.inbox)/\(ReceiverTests.container)")
+            #expect(names.contains("growing.mkv") && !names.contains("stalled.mkv"))
+        }
+    }
+}
+
+extension Patience {
+    fileprivate static func test(body: Int64 = 600, idle: Int64 = 600, stall: Int64 = 600) -> Patience {
+        var patience = Patience()
+        (patience.body, patience.idle, patience.stall) = (body, idle, stall)
+        return patience
     }
 }
 
@@ -51,7 +100,7 @@ private final class Connection {
 
     init(_ port: Int, sends text: String) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 60, tv_usec: 0)
+        var patience = timeval(tv_sec: 300, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -62,11 +111,17 @@ private final class Connection {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0, send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count
+        guard connected == 0, Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count
         else { throw Trouble("connect: \(errno)") }
     }
 
     deinit { close(descriptor) }
+
+    func send(_ text: String) throws {
+        guard Glibc.send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count else {
+            throw Trouble("send: \(errno)")
+        }
+    }
 
     func read(_ count: Int) -> String {
         var bytes = [UInt8](repeating: 0, count: count)

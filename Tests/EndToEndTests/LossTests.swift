@@ -63,12 +63,26 @@ extension EndToEnd {
         {
             let gone = try ResilienceTests.card([ResilienceTests.names[0], ResilienceTests.names[2]])
             let stays = try ResilienceTests.card([good, ResilienceTests.names[4]])
-            // A fresh file makes the run pause between finding the files and copying them.
+            // A fresh file makes the run pause between finding the files and copying them; in that pause, which is
+            // long enough for a machine under load, the card goes.
+            let pipeline = try Scratch.fresh("pause") + "/pause.yaml"
+            let profiles = Product.pipelines + "/recorders"
+            let stages = [
+                "collect: { profiles: \(profiles), settleSeconds: 20 }", "demux", "continuity", "clock", "match",
+                "index",
+            ]
+            let text = "pipeline: pause\nstages:\n" + stages.map { "  - \($0)\n" }.joined()
+            try Files.write(Array(text.utf8), to: pipeline)
             try Files.age("\(stays)/\(good)", seconds: 0)
             let vault = try SampleVault()
-            let running = try vault.start(["ingest", "--json", gone, stays])
-            try Waiting.forLock(of: vault)
-            usleep(500_000)
+            let running = try vault.start(["run", pipeline, "--json", gone, stays])
+            let threads = "/proc/\(running.identifier)/task"
+            try Waiting.until("the pause", seconds: 120) {
+                try FileManager.default.contentsOfDirectory(atPath: threads).contains { thread in
+                    (try? String(contentsOfFile: "\(threads)/\(thread)/wchan", encoding: .utf8))?.contains("nanosleep")
+                        ?? false
+                }
+            }
             try FileManager.default.moveItem(atPath: gone, toPath: gone + "-in-a-pocket")
             let outcome = try running.wait()
             #expect(outcome.code == 4)

@@ -80,6 +80,7 @@ public struct ConsoleServer: Sendable {
         }
         SignInRoutes(house: house).add(to: router)
         APIRoutes(house: house).add(to: router)
+        if let receiver = house.receiver { ReceiverRoutes(house: house, receiver: receiver).add(to: router) }
         let inside = router.group().add(middleware: NeedsSignIn())
         TodayRoutes(house: house).add(to: inside)
         ReviewRoutes(house: house).add(to: inside)

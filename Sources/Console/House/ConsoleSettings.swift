@@ -14,6 +14,8 @@ public struct ConsoleSettings: Sendable {
     public var certificate: String?
     public var key: String?
     public var patience = Patience()
+    /// Where systems send recordings to; nil where none may.
+    public var receiving: RawPath?
 
     public init(root: RawPath, pipelines: String, web: String) {
         self.root = root
@@ -41,6 +43,10 @@ enum Limits {
     /// Bytes of a form.
     static let form = 64 << 10
     static let connections = 1000
+    /// Recordings that systems may send at once; the others are asked to come again.
+    static let uploads = 8
+    /// Seconds a sending system's token is good.
+    static let receiverToken: Int64 = 86_400
     static let headerBytes = 16 << 10
     /// Minutes a line of the register covers further bytes of the same recording in the same session.
     static let viewMinutes: Int64 = 15

@@ -62,7 +62,10 @@ struct Guard: RouterMiddleware {
 
     private func answer(_ error: any Error, _ request: Request, _ context: ConsoleContext) async throws -> Response {
         let language = context.language
-        let isForMachine = request.uri.path.hasPrefix("/api/") || request.headers[.accept] == "application/json"
+        let path = request.uri.path
+        let isForMachine =
+            path.hasPrefix("/api/") || path.hasPrefix(ReceiverRoutes.root)
+            || request.headers[.accept] == "application/json"
         let refusal: Refusal
         switch error {
         case let known as Refusal:

@@ -19,6 +19,8 @@ final class House: Sendable {
     let metrics = Metrics()
     let views = ViewLedger()
     let previews: PreviewShelf
+    /// Nil where no system may send.
+    let receiver: Receiver?
     let log: Logger
     private let custody: CustodyKeeper?
     private let book: RuleShelf
@@ -37,6 +39,7 @@ final class House: Sendable {
         accounts = try AccountStore(root: settings.root, cost: cost)
         book = RuleShelf(root: settings.root, pipelines: settings.pipelines)
         previews = try PreviewShelf(root: settings.root)
+        receiver = try settings.receiving.map { try Receiver(folder: ReceiverFolder($0)) }
         queue = OperationQueue()
         queue.maxConcurrentOperationCount = 16
         signIns = OperationQueue()

@@ -1,3 +1,4 @@
+import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
@@ -9,17 +10,24 @@ final class SlowClients: ChannelInboundHandler, RemovableChannelHandler {
 
     private let patience: Patience
     private var sending: Scheduled<Void>?
+    /// A recording may take hours to send, but not stand still: something of it came since this was cleared.
+    private var isGrowing = false
     private var taking: Scheduled<Void>?
 
     init(_ patience: Patience) { self.patience = patience }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head: sending = sending ?? close(context, in: patience.body)
+        case .head(let head):
+            if head.method == .put, head.path?.hasPrefix(ReceiverRoutes.root) == true {
+                watch(context)
+            } else {
+                sending = sending ?? close(context, in: patience.body)
+            }
         case .end:
             sending?.cancel()
             sending = nil
-        case .body: break
+        case .body: isGrowing = true
         }
         context.fireChannelRead(data)
     }
@@ -39,6 +47,16 @@ final class SlowClients: ChannelInboundHandler, RemovableChannelHandler {
         sending?.cancel()
         taking?.cancel()
         context.fireChannelInactive()
+    }
+
+    /// Looks once in the time a client has, not at every part.
+    private func watch(_ context: ChannelHandlerContext) {
+        isGrowing = false
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        sending = context.eventLoop.scheduleTask(in: .seconds(patience.body)) {
+            let (handler, context) = bound.value
+            if handler.isGrowing { handler.watch(context) } else { context.close(promise: nil) }
+        }
     }
 
     private func close(_ context: ChannelHandlerContext, in seconds: Int64) -> Scheduled<Void> {
