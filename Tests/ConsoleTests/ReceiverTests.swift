@@ -49,10 +49,13 @@ import Vault
             #expect(Self.tree(inbox) == ([folder] + names.map { "\(folder)/\($0)" }).sorted())
             #expect(FileManager.default.contents(atPath: "\(inbox)/\(folder)/\(clip)") == Data(bytes))
             let said = try #require(FileManager.default.contents(atPath: "\(inbox)/\(folder)/\(clip).metadata.json"))
-            #expect(try JSONDecoder().decode([String: String].self, from: said)["note"] == "路口 50%")
+            let note = try JSONDecoder().decode([String: String].self, from: said)
+            #expect(note["note"] == "路口 50%" && note["unbroken.md5"] == BodyWornSystem.md5(bytes))
+            #expect(note["unbroken.object"] == clip && note["unbroken.container"] == Self.container)
             let about = try #require(FileManager.default.contents(atPath: "\(inbox)/\(folder)/container.metadata.json"))
             let container = try JSONDecoder().decode([String: String].self, from: about)
-            #expect(container == ["status": "Complete", "triggeroff": "Button"])
+            #expect(
+                container == ["status": "Complete", "triggeroff": "Button", "unbroken.container": Self.container])
             // The answer got lost: said again, nothing changes, and other content is refused.
             #expect(try await system.post(Self.container, ["Status": "Complete"]).status == .noContent)
             #expect(try await system.put(Self.container, clip, bytes, [:]).status == .created)

@@ -112,7 +112,7 @@ final class ReceiverFolder: Sendable {
             } catch {
                 throw Self.problem(error)
             }
-            try update(root.appending(container), metadata)
+            try update(root.appending(container), metadata.merging(["unbroken.container": container]) { $1 })
             return true
         }
     }
@@ -231,7 +231,7 @@ final class ReceiverFolder: Sendable {
             } catch {
                 throw Self.problem(error)
             }
-            try write(metadata, to: place.appending(name + ".metadata.json"))
+            try note(metadata, of: name, md5, in: place, container)
             return md5
         }
     }
@@ -246,8 +246,24 @@ final class ReceiverFolder: Sendable {
         try steps.withLock { _ throws(Problem) in
             guard let place = place(container), Self.exists(place.appending(object)) else { throw .unknown }
             guard !Self.isComplete(place) else { throw .complete }
-            try write(metadata, to: place.appending(object + ".metadata.json"))
+            let md5: String
+            do throws(VaultError) {
+                md5 = try ArrivingObject.md5(place.appending(object))
+            } catch {
+                throw Self.problem(error)
+            }
+            try note(metadata, of: object, md5, in: place, container)
         }
+    }
+
+    /// What was said of an object, with what it is said of: two objects' notes are never the same bytes, which the
+    /// upload would tell as a duplicate.
+    private func note(
+        _ metadata: [String: String], of object: String, _ md5: String, in place: RawPath, _ container: String
+    ) throws(Problem) {
+        let ours = ["unbroken.container": container, "unbroken.object": object, "unbroken.md5": md5]
+        try write(
+            metadata.merging(ours, uniquingKeysWith: { $1 }), to: place.appending(object + ".metadata.json"))
     }
 
     /// What had the name before is kept, out of the upload's sight.
