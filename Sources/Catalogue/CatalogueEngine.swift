@@ -79,6 +79,8 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func dispatchesEver(of sha256: String) throws(CatalogueError) -> [String]
     /// The recordings ever filed under any of these, each once, by digest.
     func recordings(everUnder dispatches: [String]) throws(CatalogueError) -> [Recording]
+    /// What retention rests on, of every recording at once: for whoever asks of very many.
+    func retentionFacts() throws(CatalogueError) -> RetentionFacts
 
     // MARK: Disposal
 

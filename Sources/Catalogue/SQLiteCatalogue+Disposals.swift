@@ -177,7 +177,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    private static func tombstones(
+    static func tombstones(
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [Tombstone] {
         try Row.fetchCursor(

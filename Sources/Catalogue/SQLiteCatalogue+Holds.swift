@@ -63,7 +63,7 @@ extension SQLiteCatalogue {
         }
     }
 
-    private static func holds(
+    static func holds(
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [HoldRecord] {
         try Row.fetchCursor(db, sql: select + "WHERE \(condition) ORDER BY hold.id", arguments: arguments).collect {

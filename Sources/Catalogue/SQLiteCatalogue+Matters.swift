@@ -79,9 +79,11 @@ extension SQLiteCatalogue {
     }
 
     public func matters() throws(CatalogueError) -> [MatterRecord] {
-        try reading { db in
-            try Row.fetchCursor(db, sql: "SELECT \(Self.columns) FROM matter ORDER BY number").collect(Self.matter)
-        }
+        try reading { db in try Self.matters(db) }
+    }
+
+    static func matters(_ db: Database) throws -> [MatterRecord] {
+        try Row.fetchCursor(db, sql: "SELECT \(columns) FROM matter ORDER BY number").collect(matter)
     }
 
     /// Letters of a number are the same in either case: one system writes `A1`, another `a1`.

@@ -209,6 +209,23 @@ struct LowerBoundTests {
         let bound = LowerBound.discs(for: sizes, room: room)
         #expect(bound <= least(0, []))
         #expect(bound >= Int((sizes.reduce(0, +) - 1) / room + 1))
+        // Nor is it below L2, by its definition: for each size up to a half, smaller ones left out.
+        for least in [0] + sizes.filter({ $0 <= room / 2 }) {
+            let large = sizes.filter { $0 > room / 2 }
+            let free = large.filter { $0 <= room - least }.reduce(0) { $0 + room - $1 }
+            let rest = sizes.filter { $0 <= room / 2 && $0 >= least }.reduce(0, +) - free
+            #expect(bound >= large.count + (rest > 0 ? Int((rest - 1) / room + 1) : 0))
+        }
+    }
+
+    @Test("spaces that no block fits are no room")
+    func spaces() {
+        let large = Array(repeating: Int64(95), count: 20)
+        // All in all 19.6 discs.
+        #expect(LowerBound.discs(for: large + Array(repeating: 6, count: 10), room: 100) == 21)
+        // Two fit the wider spaces; what is over fits nowhere.
+        #expect(LowerBound.discs(for: [94, 94, 95, 95, 6, 6, 6], room: 100) == 5)
+        #expect(LowerBound.discs(for: [94, 94, 95, 95, 6, 6, 5, 5], room: 100) == 4)
     }
 
     @Test("blocks over half a disc need one each")

@@ -6,7 +6,7 @@ import Testing
 extension EndToEnd {
     @Suite("archival discs, from plan to shelf and back") struct DiscChainTests {
         /// A small vault whose first dispatch is a mass incident: its recordings must go onto discs.
-        private static func vault(_ settings: String = "") throws -> SampleVault {
+        static func vault(_ settings: String = "", sets: Int = 2) throws -> SampleVault {
             let vault = try SampleVault(copying: SampleDay.shared().vault)
             let dispatch = try #require(try vault.segments().first?["dispatch"].text)
             let file = try Scratch.fresh("list") + "/cases.csv"
@@ -14,13 +14,14 @@ extension EndToEnd {
             #expect(try vault.run(["matter", "import", file]).code == 0)
             let path = vault.root + "/vault.yaml"
             let yaml = String(decoding: try Files.bytes(path), as: UTF8.self)
-            let block = "discs:\n  organization: 某某局\n  sets: 2\n  price: 350\n  medium: dvd+r\n  rehearsal: true\n"
+            let block =
+                "discs:\n  organization: 某某局\n  sets: \(sets)\n  price: 350\n  medium: dvd+r\n  rehearsal: true\n"
             try Files.write(Array((yaml + block + settings).utf8), to: path)
             return vault
         }
 
         /// The sample day's recordings are archived with what is wrong with them.
-        private static let accepted = ["--accept", "原始录像本身如此"]
+        static let accepted = ["--accept", "原始录像本身如此"]
 
         private static func confirmed(_ settings: String = "") throws -> SampleVault {
             let vault = try vault(settings)
@@ -135,7 +136,7 @@ extension EndToEnd {
                 try undisturbed.lines().compactMap { $0["stage"].text } == [
                     "build", "burn", "verify", "register", "build", "burn", "verify", "register",
                 ])
-            let rounds = 6
+            let rounds = 3
             var interrupted = 0
             for round in 0..<rounds {
                 let vault = try SampleVault(copying: template)

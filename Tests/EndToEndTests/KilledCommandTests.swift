@@ -34,7 +34,8 @@ extension EndToEnd {
         /// The same command again is right, whether or not the killed one got through.
         private static func isRepeatable(_ act: Act) -> Bool { [.draw, .migrate].contains(act) }
 
-        private static let shim = Result<String, any Error> {
+        /// What is loaded into the program to kill it.
+        static let shim = Result<String, any Error> {
             let library = try Scratch.fresh("kill") + "/kill.so"
             let source = Product.repository + "Tests/Custody/kill_at_write.c"
             guard try Host.tool(["cc", "-shared", "-fPIC", "-o", library, source, "-ldl"]) == 0 else {

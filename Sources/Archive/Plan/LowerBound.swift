@@ -1,40 +1,30 @@
 import Evidence
 
-/// How many discs are needed however one packs: the bound L2 of Martello and Toth (Knapsack Problems, 1990, 8.3), which
-/// is the sum of all sizes over a disc's room, or more where large blocks can't stand side by side.
+/// How many discs are needed however one packs. No two blocks over half a disc stand side by side, so each needs a disc of
+/// its own. What those discs have left takes smaller blocks, but none larger than the space beside it: taken as if blocks
+/// could be cut, that is the most that goes there. The rest needs discs by its sum.
+///
+/// Never below the bound L2 of Martello and Toth (Knapsack Problems, 1990, 8.3), which leaves small blocks and small spaces
+/// out of account altogether. It counts here: portions of a dispatch larger than a disc leave spaces that are smaller than
+/// nearly every other dispatch.
 enum LowerBound {
     static func discs(for sizes: [Int64], room: Int64) -> Int {
         guard room > 0, !sizes.isEmpty else { return 0 }
         let sorted = sizes.sorted()
-        // Of the first n sizes.
-        var sums: [Int64] = [0]
-        sums.reserveCapacity(sorted.count + 1)
-        for size in sorted { sums.append((sums.last ?? 0).addingSaturated(size)) }
-        /// How many sizes are at most this.
-        func count(upTo size: Int64) -> Int {
-            var (low, high) = (0, sorted.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if sorted[middle] <= size { low = middle + 1 } else { high = middle }
+        let small = sorted.prefix { $0 <= room / 2 }
+        var next = 0
+        // Small blocks that fit the space at hand and are not used up.
+        var waiting: Int64 = 0
+        // Smallest space first: whatever fits there fits all that come after, so nothing is gained by leaving it.
+        for size in sorted[small.count...].reversed() {
+            let space = max(0, room.subtractingSaturated(size))
+            while next < small.count, small[next] <= space {
+                waiting = waiting.addingSaturated(small[next])
+                next += 1
             }
-            return low
+            waiting -= min(waiting, space)
         }
-        let half = count(upTo: room / 2)
-        var best = 0
-        var from = 0
-        while from <= half {
-            // Those below the threshold are left out; those above `room - threshold` stand with none of the others.
-            let threshold = from == 0 ? 0 : sorted[from - 1].addingSaturated(1)
-            let alone = max(half, count(upTo: room.subtractingSaturated(threshold)))
-            let middle = alone - half
-            let free = Int64(middle).multipliedSaturated(by: room)
-                .subtractingSaturated(sums[alone].subtractingSaturated(sums[half]))
-            let rest = sums[half].subtractingSaturated(sums[min(from, half)]).subtractingSaturated(free)
-            let more = rest > 0 ? Int(clamping: (rest - 1) / room + 1) : 0
-            best = max(best, sorted.count - half + more)
-            guard from < half else { break }
-            from = count(upTo: sorted[from])
-        }
-        return best
+        let rest = small[next...].reduce(waiting) { $0.addingSaturated($1) }
+        return sorted.count - small.count + (rest > 0 ? Int(clamping: (rest - 1) / room + 1) : 0)
     }
 }

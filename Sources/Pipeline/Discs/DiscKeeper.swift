@@ -2,6 +2,7 @@ import Archive
 import Catalogue
 import Evidence
 import Foundation
+import Glibc
 import Regulation
 import Vault
 
@@ -159,9 +160,21 @@ public struct DiscKeeper: Sendable {
     func lock(_ copy: DiscCopyRecord) throws -> NamedLock {
         try Folders.make(folder)
         do throws(VaultError) {
-            return try NamedLock(folder.appending(".lock-\(copy.identity)"))
+            let held = try NamedLock(folder.appending(".lock-\(copy.identity)"))
+            removeUnwritten(of: copy, in: folder)
+            return held
         } catch {
             throw error.code == .inUse ? DiscFailure.busy(copy.identity) : .vault(error)
+        }
+    }
+
+    /// What a killed run left of a small file of this copy, before it had its name. Only with the copy's lock held.
+    func removeUnwritten(of copy: DiscCopyRecord, in folder: RawPath) {
+        for entry in Folders.list(folder) where entry.isFile {
+            guard let match = entry.name.text.wholeMatch(of: /\.writing-[0-9]+-(.+)/),
+                match.1.hasPrefix(copy.identity + ".") || match.1.hasPrefix(copy.identity + "-")
+            else { continue }
+            _ = folder.appending(entry.name).withCString { unlink($0) }
         }
     }
 

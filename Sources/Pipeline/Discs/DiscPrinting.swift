@@ -20,6 +20,8 @@ public struct DiscPrinting {
     /// - Returns: the files.
     public func make(_ identity: String, to folder: RawPath, by: String) throws -> (DiscCopyRecord, [RawPath]) {
         try keeper.permit(by)
+        let held = try keeper.lock(keeper.copy(identity))
+        defer { withExtendedLifetime(held) {} }
         let copy = try keeper.copy(identity)
         guard let image = copy.state.image else { throw DiscFailure.noImage(disc: copy.identity, place: nil) }
         let event = DiscEvent(.labelled, by: by, at: .now, image: image)
@@ -29,6 +31,12 @@ public struct DiscPrinting {
             throw DiscFailure.notNow(disc: copy.identity, kind: error.kind, phase: error.phase)
         }
         try Folders.make(folder)
+        // What a killed run left of its own.
+        keeper.removeUnwritten(of: copy, in: folder)
+        let work = keeper.folder.appending(".papers-\(copy.identity)")
+        Folders.removeTree(work)
+        defer { Folders.removeTree(work) }
+        try Folders.make(work)
         let plan = try keeper.plan(copy.planKey)
         let items = try keeper.catalogue.discItems(ofPlan: plan.id, disc: copy.disc)
         let description = try DiscDescriber(keeper, log: log, plan: plan).describe(copy, items)
@@ -43,7 +51,7 @@ public struct DiscPrinting {
             ("label", [papers.label()]), ("insert", [papers.insert()]), ("contents", papers.contents()),
         ] {
             let target = folder.appending("\(copy.identity)-\(name).pdf")
-            try Folders.write(try Self.pdf(pages, plan.at, folder), to: target)
+            try Folders.write(try Self.pdf(pages, plan.at, work), to: target)
             files.append(target)
         }
         return (copy.state.isLabelled ? copy : try keeper.enter(event, copy), files)

@@ -42,18 +42,27 @@ public struct DiscSelection {
     }
 
     public func choose(_ request: Request, _ language: Language) throws -> Choice {
+        try choose(request, language, many: 1000)
+    }
+
+    /// - Parameter many: from so many recordings on, the catalogue is asked of all at once.
+    func choose(_ request: Request, _ language: Language, many: Int) throws -> Choice {
         var items: [PlanItem] = []
         var gone: [Recording] = []
         var onDiscs: [Recording] = []
-        for recording in try candidates(request) {
-            guard let answer = try retention.answer(recording) else { continue }
+        let candidates = try candidates(request)
+        // Read once for all: a dozen statements for each of a hundred thousand recordings take a minute.
+        let facts = candidates.count >= many ? try retention.catalogue.retentionFacts() : nil
+        let discs = try request.leavingOutSets.map { try PlannedDiscs(retention.catalogue, sets: $0) }
+        for recording in candidates {
+            guard let answer = try retention.decided(recording, facts) else { continue }
             let isAsked = answer.decision.disc >= (request.allowed ? .allowed : .removable)
             guard request.isNamed || isAsked, !request.held || !answer.holds.isEmpty else { continue }
-            if try retention.catalogue.tombstone(of: recording.sha256) != nil {
+            if try facts?.isGone(recording.sha256) ?? (retention.catalogue.tombstone(of: recording.sha256) != nil) {
                 gone.append(recording)
                 continue
             }
-            if let sets = request.leavingOutSets, try isProvided(recording, sets) {
+            if let discs, try !discs.provide.isDisjoint(with: places(recording.sha256, facts)) {
                 onDiscs.append(recording)
                 continue
             }
@@ -61,18 +70,27 @@ public struct DiscSelection {
             items.append(
                 PlanItem(
                     sha256: recording.sha256, bytes: recording.size, name: recording.originalName,
-                    group: group(answer), time: recording.span?.start ?? recording.receivedAt,
+                    group: group(recording, answer), time: recording.span?.start ?? recording.receivedAt,
                     reason: reason(answer, language), tagBytes: bytes, tagFiles: files))
         }
         return Choice(items: items, gone: gone, onDiscs: onDiscs)
     }
 
-    /// Whether a plan of as many sets holds it on discs none of which is lost or useless; of a plan given up, on discs
-    /// that were read back whole.
-    private func isProvided(_ recording: Recording, _ sets: Int) throws -> Bool {
-        try retention.catalogue.discHoldings(of: recording.sha256).contains { holding in
-            holding.copies.count >= sets
-                && (holding.plan.isInForce ? holding.copies.allSatisfy { $0.state.isSound } : holding.isKept)
+    /// The discs that count for leaving out what lies on them: of a plan of as many sets, none of them lost or useless; of
+    /// a plan given up, those that were read back whole.
+    private struct PlannedDiscs {
+        let provide: Set<RetentionFacts.DiscPlace>
+
+        init(_ catalogue: any CatalogueEngine, sets: Int) throws {
+            let inForce = Set(try catalogue.discPlans().filter(\.isInForce).map(\.id))
+            let copies = Dictionary(grouping: try catalogue.discCopies(ofPlan: nil)) {
+                RetentionFacts.DiscPlace(plan: $0.plan, disc: $0.disc)
+            }
+            provide = Set(
+                copies.filter { place, copies in
+                    copies.count >= sets
+                        && copies.allSatisfy { inForce.contains(place.plan) ? $0.state.isSound : $0.state.keeps }
+                }.keys)
         }
     }
 
@@ -99,12 +117,18 @@ public struct DiscSelection {
     }
 
     /// A matter's recordings stay together; a recording without one stays with its dispatch.
-    private func group(_ answer: RetentionAnswer) -> String {
-        answer.matters.first?.number ?? answer.segments.first?.dispatch ?? answer.recording.sha256
+    private func group(_ recording: Recording, _ answer: RetentionKeeper.Decided) -> String {
+        answer.matters.first?.number ?? answer.dispatch ?? recording.sha256
+    }
+
+    /// The discs that plans have it on.
+    private func places(_ sha256: String, _ facts: RetentionFacts?) throws -> [RetentionFacts.DiscPlace] {
+        try facts?.discs(of: sha256)
+            ?? retention.catalogue.discHoldings(of: sha256).map { .init(plan: $0.plan.id, disc: $0.item.disc) }
     }
 
     /// The rule that asks for the disc, or the one that keeps longest where it was named by hand.
-    private func reason(_ answer: RetentionAnswer, _ language: Language) -> String {
+    private func reason(_ answer: RetentionKeeper.Decided, _ language: Language) -> String {
         let decision = answer.decision
         let rule = decision.disc > .none ? decision.chain[decision.discBy] : decision.decider
         let source = decision.disc > .none ? rule.discSource : rule.item.source

@@ -56,16 +56,56 @@ public struct RetentionKeeper: Sendable {
         for dispatch in dispatches { holds += try catalogue.holds(on: .dispatch(dispatch)) }
         for matter in matters { holds += try catalogue.holds(on: .matter(matter.number)) }
         holds.removeAll { !$0.isInForce }
-        let end = max(recording.span?.end ?? recording.receivedAt, recording.receivedAt)
-        guard
-            let decision = layers.decision(
-                recordedEnd: end, matters: matters.map(Self.matter), holds: holds.map(hold),
-                utcOffset: site.offset(at: end))
-        else { return nil }
+        let end = Self.countedFrom(recording)
+        guard let decision = decision(recording, matters, holds) else { return nil }
         return RetentionAnswer(
             recording: recording, segments: segments, matters: matters, holds: holds, decision: decision,
             countedFrom: end, isOnDisc: try catalogue.isKeptOnDisc(recording.sha256),
             isAwaitingDisc: try catalogue.isAwaitingDisc(recording.sha256))
+    }
+
+    /// What decides, without what a person is shown besides: one of very many.
+    struct Decided {
+        /// Of its first segment by number.
+        var dispatch: String?
+        var matters: [MatterRecord]
+        var holds: [HoldRecord]
+        var decision: RetentionDecision
+    }
+
+    /// As ``answer(_:)``; from what was read of all, where that was.
+    func decided(_ recording: Recording, _ facts: RetentionFacts?) throws(CatalogueError) -> Decided? {
+        guard let facts else {
+            return try answer(recording).map {
+                Decided(
+                    dispatch: $0.segments.first?.dispatch, matters: $0.matters, holds: $0.holds, decision: $0.decision)
+            }
+        }
+        let dispatches = facts.dispatchesEver(of: recording.sha256)
+        var matters: [MatterRecord] = []
+        for dispatch in dispatches {
+            for matter in facts.matters(ofDispatch: dispatch) where !matters.contains(matter) { matters.append(matter) }
+        }
+        var holds = facts.holds(on: .recording(recording.sha256))
+        for dispatch in dispatches { holds += facts.holds(on: .dispatch(dispatch)) }
+        for matter in matters { holds += facts.holds(on: .matter(matter.number)) }
+        return decision(recording, matters, holds).map {
+            Decided(
+                dispatch: facts.firstDispatch(of: recording.sha256), matters: matters, holds: holds, decision: $0)
+        }
+    }
+
+    private static func countedFrom(_ recording: Recording) -> WallTime {
+        max(recording.span?.end ?? recording.receivedAt, recording.receivedAt)
+    }
+
+    private func decision(
+        _ recording: Recording, _ matters: [MatterRecord], _ holds: [HoldRecord]
+    ) -> RetentionDecision? {
+        let end = Self.countedFrom(recording)
+        return layers.decision(
+            recordedEnd: end, matters: matters.map(Self.matter), holds: holds.map(hold),
+            utcOffset: site.offset(at: end))
     }
 
     private static func matter(_ record: MatterRecord) -> Matter {

@@ -53,17 +53,18 @@ final class KeptSite {
     /// Takes a file in and files it under these dispatches.
     func receive(
         _ name: String, at time: WallTime = KeptSite.start, recorded: WallTime? = nil, under dispatches: [String] = [],
-        officer: String = "021004"
+        officer: String = "021004", content: [UInt8]? = nil
     ) throws -> Recording {
+        let content = content ?? Array("the bytes of \(name)".utf8)
         let source = vault.root.appending("card-\(name)")
-        try Folders.write(Array("the bytes of \(name)".utf8), to: source)
+        try Folders.write(content, to: source)
         defer { _ = source.withCString { unlink($0) } }
         guard
             case .stored(let sha256, let place) = try vault.receive(source, into: "2026/11/20/R1", claim: { _ in true })
         else { throw CancellationError() }
         let end = recorded ?? time
         var recording = Recording(
-            sha256: sha256, size: Int64("the bytes of \(name)".utf8.count), originalName: name, vaultPath: place,
+            sha256: sha256, size: Int64(content.count), originalName: name, vaultPath: place,
             receivedAt: time, recorder: "R1", officer: officer)
         recording.span = WallSpan(start: end - .seconds(600), end: end)
         recording.clock = ClockReading(source: .fileName, start: end - .seconds(600), error: .zero)
