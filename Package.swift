@@ -104,8 +104,8 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Accounts", "Pipeline", "Inspection", "Catalogue", "Custody", "Vault", "Regulation", "Timeline",
-                "Evidence",
+                "Accounts", "Pipeline", "Inspection", "Archive", "Catalogue", "Custody", "Vault", "Regulation",
+                "Timeline", "Evidence",
                 log,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -173,6 +173,9 @@ let package = Package(
             name: "catalogue-bench", dependencies: ["Catalogue", "Evidence"],
             path: "Benchmarks/CatalogueBench", swiftSettings: strict),
         .executableTarget(
+            name: "dispatch-bench", dependencies: ["Pipeline", "Inspection", "Catalogue", "Evidence"],
+            path: "Benchmarks/DispatchBench", swiftSettings: strict),
+        .executableTarget(
             name: "custody-bench", dependencies: ["Custody", "Evidence"], path: "Benchmarks/CustodyBench",
             swiftSettings: strict),
         .executableTarget(
@@ -188,7 +191,7 @@ let package = Package(
             name: "ConsoleTests",
             dependencies: [
                 "Console", "Accounts", "Pipeline", "Inspection", "Catalogue", "Custody", "Vault", "Regulation",
-                "Evidence",
+                "Timeline", "Evidence",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

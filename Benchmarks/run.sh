@@ -3,7 +3,7 @@
 #
 #   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check analysis memory find custody disc-plan disc-image faults. All of them when none is named.
+# Parts: ingest floor check analysis memory find custody disc-plan disc-image dispatch faults. All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
@@ -19,12 +19,12 @@ while (($#)); do
         --big-gigabytes) big=$2; shift ;;
         --all-faults) fault_set=all ;;
         -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | analysis | memory | find | custody | disc-plan | disc-image | faults) parts+=("$1") ;;
+        ingest | floor | check | analysis | memory | find | custody | disc-plan | disc-image | dispatch | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan disc-image faults)
+((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan disc-image dispatch faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
@@ -285,6 +285,29 @@ part_custody() {
     done
     report custody-verify "× the speed of openssl dgst, two at once" "$(median "${ratios[@]}")" at-least 0.8 \
         "\"ratios\":$(list "${ratios[@]}")"
+    rm -rf "$vault"
+}
+
+# --- dispatch ---------------------------------------------------------------------------------------------------------
+
+# The console's page of a dispatch, as a signed-in person asks for it over loopback.
+part_dispatch() {
+    local server base figures lanes=20
+    say "dispatch: the page of 24 hours and $lanes lanes"
+    fresh_vault
+    (cd "$root" && swift build -c release --product unbroken-serve && swift build -c release --product dispatch-bench) >&2
+    "$root/.build/release/dispatch-bench" "$vault" --lanes "$lanes" >&2
+    "$unbroken" role grant 100001 administrator --by 100001 --vault "$vault" >/dev/null
+    "$unbroken" role grant 100002 reviewer --by 100001 --vault "$vault" >/dev/null
+    echo "correct horse battery" | "$unbroken" console account add 100002 --vault "$vault" >/dev/null
+    coproc SERVER { exec "$unbroken" serve --vault "$vault" --port 0 2>"$work/last.err"; }
+    server=$SERVER_PID
+    read -r -u "${SERVER[0]}" base || { cat "$work/last.err" >&2; die "unbroken serve did not start"; }
+    figures=$("$here/dispatch.py" "$base" 100002 "correct horse battery") || figures=''
+    kill "$server" && wait "$server" || true
+    [[ -n $figures ]] || die "the page was not answered"
+    report dispatch-page ms "$(python3 -c 'import json,sys; print(json.loads(sys.argv[1])["whole"]["median"])' "$figures")" \
+        at-most 300 "\"parts\":$figures"
     rm -rf "$vault"
 }
 

@@ -394,6 +394,8 @@ public struct RecordingFilter: Sendable {
 
 public struct FindingFilter: Sendable {
     public var recording: String?
+    /// In recordings that have a segment of this dispatch: one reading for all of them.
+    public var filedUnder: String?
     public var dispatch: String?
     public var recorder: String?
     public var kinds: Set<FindingKind>?
@@ -401,6 +403,10 @@ public struct FindingFilter: Sendable {
     public var scope: String?
     /// Whose wall time begins in this span; those without one are left out.
     public var begins: WallSpan?
+    /// Whose wall time overlaps this span; those without one are left out.
+    public var overlaps: WallSpan?
+    /// True: only findings that are in no recording.
+    public var betweenFilesOnly = false
     public init() {}
 }
 

@@ -64,12 +64,19 @@ extension SQLiteCatalogue {
         if let recording = filter.recording {
             add("recording_id = (SELECT id FROM recording WHERE sha256 = ?)", [recording])
         }
+        if let dispatch = filter.filedUnder {
+            add("recording_id IN (SELECT recording_id FROM segment WHERE dispatch = ? COLLATE NOCASE)", [dispatch])
+        }
         if let dispatch = filter.dispatch { add("finding.dispatch = ?", [dispatch]) }
         if let recorder = filter.recorder { add("finding.recorder = ?", [recorder]) }
         if let scope = filter.scope { add("scope = ?", [scope]) }
         if let span = filter.begins {
             add("finding.start >= ? AND finding.start < ?", [span.start.nanoseconds, span.end.nanoseconds])
         }
+        if let span = filter.overlaps {
+            add("finding.start < ? AND finding.end > ?", [span.end.nanoseconds, span.start.nanoseconds])
+        }
+        if filter.betweenFilesOnly { add("recording_id IS NULL", []) }
         if let kinds = filter.kinds { add("kind IN (\(list(kinds.count)))", kinds.map(\.rawValue)) }
         if let states = filter.states { add("state IN (\(list(states.count)))", states.map(\.rawValue)) }
         return try reading { [arguments, conditions] db in

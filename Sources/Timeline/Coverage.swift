@@ -102,7 +102,7 @@ public struct Coverage: Hashable, Sendable {
     public var together: SpanSet { covered { _ in true } }
 
     private func covered(_ isMeant: (CoveragePiece) -> Bool) -> SpanSet {
-        pieces.filter(isMeant).reduce(SpanSet()) { $0.union($1.recorded) }.clipped(to: dispatch)
+        SpanSet(pieces.filter(isMeant).flatMap { $0.recorded.spans }).clipped(to: dispatch)
     }
 
     /// Times nobody recorded, longer than the allowance and what the clocks may be off. Empty where nothing at all was
@@ -110,6 +110,7 @@ public struct Coverage: Hashable, Sendable {
     public var gaps: [Gap] {
         let together = together
         guard !together.isEmpty else { return [] }
+        let edges = Edges(pieces)
         return SpanSet([dispatch]).subtracting(together).spans.compactMap { span in
             let atStart = span.start == dispatch.start
             let atEnd = span.end == dispatch.end
@@ -117,9 +118,9 @@ public struct Coverage: Hashable, Sendable {
             let allowance = atStart ? policy.lateStart : atEnd ? policy.earlyStop : policy.between
             let error: Nanoseconds
             if atStart || atEnd {
-                error = policy.listError + (atStart ? clockError { $0 == span.end } : clockError { $0 == span.start })
+                error = policy.listError + (atStart ? edges.clockError(at: span.end) : edges.clockError(at: span.start))
             } else {
-                error = errorWithin(span)
+                error = edges.errorWithin(span)
             }
             let tolerance = allowance + error
             guard span.length > tolerance else { return nil }
@@ -130,19 +131,32 @@ public struct Coverage: Hashable, Sendable {
         }
     }
 
-    /// The largest error of the clocks of pieces with an edge there.
-    private func clockError(at isMeant: (WallTime) -> Bool) -> Nanoseconds {
-        pieces.filter { piece in piece.recorded.spans.contains { isMeant($0.start) || isMeant($0.end) } }
-            .map(\.clockError).max() ?? .zero
-    }
+    /// Where pieces begin and end, sorted once: a long dispatch has thousands of pieces and of gaps.
+    private struct Edges {
+        private var starts: [WallTime: [CoveragePiece]] = [:]
+        private var ends: [WallTime: [CoveragePiece]] = [:]
+        private var holes = Set<WallSpan>()
 
-    /// Both bounds on one recorder's clock, in one file: what that clock is off does not make the gap longer.
-    private func errorWithin(_ span: WallSpan) -> Nanoseconds {
-        let isInOne = pieces.contains { $0.holes.contains(span) }
-        let edges = pieces.filter { piece in
-            piece.recorded.spans.contains { $0.end == span.start || $0.start == span.end }
+        init(_ pieces: [CoveragePiece]) {
+            for piece in pieces {
+                for span in piece.recorded.spans {
+                    starts[span.start, default: []].append(piece)
+                    ends[span.end, default: []].append(piece)
+                }
+                holes.formUnion(piece.holes)
+            }
         }
-        if isInOne, Set(edges.map(\.segment)).count == 1 { return .zero }
-        return clockError { $0 == span.start } + clockError { $0 == span.end }
+
+        /// The largest error of the clocks of pieces with an edge there.
+        func clockError(at time: WallTime) -> Nanoseconds {
+            ((starts[time] ?? []) + (ends[time] ?? [])).map(\.clockError).max() ?? .zero
+        }
+
+        /// Both bounds on one recorder's clock, in one file: what that clock is off does not make the gap longer.
+        func errorWithin(_ span: WallSpan) -> Nanoseconds {
+            let beside = Set(((ends[span.start] ?? []) + (starts[span.end] ?? [])).map(\.segment))
+            if holes.contains(span), beside.count == 1 { return .zero }
+            return clockError(at: span.start) + clockError(at: span.end)
+        }
     }
 }

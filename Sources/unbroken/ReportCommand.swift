@@ -8,7 +8,8 @@ import Regulation
 struct ReportCommand: ParsableCommand {
     static var configuration: CommandConfiguration {
         CommandConfiguration(
-            commandName: "report", abstract: say(zh: "报表", en: "Reports."), subcommands: [StatisticsCommand.self])
+            commandName: "report", abstract: say(zh: "报表", en: "Reports."),
+            subcommands: [StatisticsCommand.self, GapReportCommand.self, CertificateCommand.self])
     }
 }
 

@@ -236,6 +236,71 @@ def approver(site, shots):
         browser.close()
 
 
+def dispatch(site, shots):
+    """Two cameras of one dispatch on their axis: zoomed and moved by wheel, keys and links, played in step."""
+    browser = Browser()
+    window = "return [Number(document.querySelector('.dispatch-axis').dataset.from)," \
+             "Number(document.querySelector('.dispatch-axis').dataset.to)]"
+    try:
+        sign_in(browser, site, "021002", "zh")
+        browser.go(site.base + "/dispatch/2026112000001")
+        assert browser.count(".d-name") == 3, browser.count(".d-name")
+        browser.wait(lambda: browser.count("#dispatch.live"))
+        # Pictures along the lanes, and where the recorders were.
+        assert browser.count(".dispatch-axis image") >= 4
+        whole = browser.script(window)
+        shot(browser, shots, "dispatch-zh")
+        # Both cameras play, not a quarter of a second apart by their clocks, and the cursor follows.
+        begins = "return [...document.querySelectorAll('video[data-begin]')].map(v => [Number(v.dataset.begin), v.currentTime, v.paused, v.readyState])"
+        at = browser.script("return document.getElementById('cursor').getAttribute('x1')")
+        browser.click("a[data-tool=wholeSpan]")
+        middle = (whole[0] + whole[1]) // 2
+        browser.go(f"{site.base}/dispatch/2026112000001?at={middle}")
+        browser.wait(lambda: len(browser.script(begins)) == 2)
+        at = browser.script("return document.getElementById('cursor').getAttribute('x1')")
+        browser.click("#play")
+        browser.wait(lambda: browser.script("return document.getElementById('cursor').getAttribute('x1')") != at)
+        browser.wait(lambda: all(not v[2] and v[3] >= 2 for v in browser.script(begins)))
+        browser.wait(lambda: in_step(browser.script(begins)))
+        browser.click("#play")
+        browser.wait(lambda: all(v[2] for v in browser.script(begins)))
+        # Keys and links come to the same windows; the address keeps them.
+        browser.press("+")
+        closer = browser.wait(lambda: browser.script(window)[1] - browser.script(window)[0] < whole[1] - whole[0]
+                              and browser.script(window))
+        assert f"from={closer[0]}" in browser.url, browser.url
+        browser.click("a[data-tool=later]")
+        browser.wait(lambda: browser.script(window)[0] > closer[0])
+        browser.press("0")
+        browser.wait(lambda: browser.script(window) == whole)
+        clean(browser)
+        browser.go(site.base + "/dispatch/2026112000001?lang=en")
+        shot(browser, shots, "dispatch-en")
+        gap = site.lines("gaps", "--dispatch", "2026112000001")[0]["id"]
+        for place in ("/dispatch/2026112000001?part=certificate&lang=zh", f"/review/{gap}/report?lang=zh"):
+            browser.go(site.base + place)
+            assert browser.script("return getComputedStyle(document.querySelector('h1')).textAlign") == "center", place
+            shot(browser, shots, "certificate-zh" if "certificate" in place else "report-zh")
+        clean(browser)
+    finally:
+        browser.close()
+    browser = Browser(width=390, height=844, dark=True)
+    try:
+        sign_in(browser, site, "021002", "zh")
+        browser.go(site.base + "/dispatch/2026112000001")
+        wide = browser.script("return document.documentElement.scrollWidth")
+        assert wide <= 390, wide
+        shot(browser, shots, "dispatch-phone-dark-zh")
+        clean(browser)
+    finally:
+        browser.close()
+
+
+def in_step(videos):
+    times = [begin + 1000 * at for begin, at, _, _ in videos]
+    return max(times) - min(times) < 250
+
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = []
 
@@ -262,6 +327,7 @@ def main():
     site = Site(os.path.realpath(options.binary))
     try:
         path(site, options.shots)
+        dispatch(site, options.shots)
         approver(site, options.shots)
     except BaseException:
         site.server.kill()

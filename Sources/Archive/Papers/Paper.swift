@@ -9,6 +9,23 @@ public struct Paper: Hashable, Sendable {
         case code(String)
         /// A line to sign on, behind each label.
         case signatures([String])
+        /// Side by side, at most three, each with its caption below.
+        case figures([Figure])
+    }
+
+    public struct Figure: Hashable, Sendable {
+        public enum Content: Hashable, Sendable {
+            case code(QRCode)
+            case jpeg([UInt8])
+        }
+
+        public var content: Content
+        public var caption: String
+
+        public init(_ content: Content, caption: String) {
+            self.content = content
+            self.caption = caption
+        }
     }
 
     public var title: String
@@ -30,6 +47,7 @@ public struct Paper: Hashable, Sendable {
             case .heading(let text): lines += ["", text]
             case .field(let label, let value): lines.append("\(label): \(value)")
             case .text(let text), .code(let text): lines.append(text)
+            case .figures(let figures): lines += figures.map { "[\($0.caption)]" }
             case .signatures(let labels): lines += [""] + labels.map { "\($0): ____________________" }
             }
         }

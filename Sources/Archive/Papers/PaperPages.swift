@@ -17,6 +17,7 @@ public enum PaperPages {
         var isCode = false
         /// A rule to sign on, from x to x.
         var rule: ClosedRange<Int>?
+        var figures: [Paper.Figure] = []
         var advance: Int
     }
 
@@ -70,6 +71,12 @@ public enum PaperPages {
                 // The label stands on the line of the first value.
                 groups.append(
                     [lines[0], Line(x: margin, size: 105, text: label, isBold: true, advance: 0)] + lines.dropFirst())
+            case .figures(let figures):
+                groups.append([
+                    Line(
+                        x: margin, size: 85, text: "", figures: Array(figures.prefix(3)),
+                        advance: figureHeight + 4 * 120 + 160)
+                ])
             case .signatures(let labels):
                 groups.append(
                     labels.flatMap { label in
@@ -93,6 +100,10 @@ public enum PaperPages {
                     "<path d=\"M\(rule.lowerBound) \(y + 20)H\(rule.upperBound)\" stroke=\"#000\" stroke-width=\"6\"/>\n"
                 continue
             }
+            if !line.figures.isEmpty {
+                body += draw(line.figures, top: y - line.advance + 120)
+                continue
+            }
             let family = line.isCode ? " font-family=\"DejaVu Sans Mono, monospace\"" : ""
             let weight = line.isBold ? " font-weight=\"bold\"" : ""
             body +=
@@ -109,6 +120,28 @@ public enum PaperPages {
             \(body)</svg>
 
             """
+    }
+
+    private static let figureHeight = 1100
+    private static let figureWidth = 1550
+
+    /// Each in a box of its own; captions of at most four lines.
+    private static func draw(_ figures: [Paper.Figure], top: Int) -> String {
+        var body = ""
+        for (index, figure) in figures.enumerated() {
+            let x = margin + index * (figureWidth + 80)
+            switch figure.content {
+            case .code(let code): body += code.svg(x: x, y: top, side: figureHeight)
+            case .jpeg(let bytes):
+                body +=
+                    "<image x=\"\(x)\" y=\"\(top)\" width=\"\(figureWidth)\" height=\"\(figureHeight)\" preserveAspectRatio=\"xMinYMid meet\" href=\"data:image/jpeg;base64,\(Markup.base64(bytes))\"/>\n"
+            }
+            for (row, text) in wrap(figure.caption, size: 80, width: figureWidth).prefix(4).enumerated() {
+                body +=
+                    "<text x=\"\(x)\" y=\"\(top + figureHeight + 130 + row * 115)\" font-size=\"80\">\(Markup.escape(text))</text>\n"
+            }
+        }
+        return body
     }
 
     /// Lines of at most so many tenths of a point: a Chinese character is as wide as the size, any other counted as six

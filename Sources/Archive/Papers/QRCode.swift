@@ -38,7 +38,7 @@ public struct QRCode: Hashable, Sendable {
     }
 
     /// As SVG, with its quiet zone of four modules on white, in a square of such a side.
-    func svg(x: Int, y: Int, side: Int) -> String {
+    public func svg(x: Int, y: Int, side: Int) -> String {
         let count = rows.count + 8
         // Whole units: every module is as wide as every other.
         let module = max(1, side / count)

@@ -85,6 +85,8 @@ public struct ConsoleServer: Sendable {
         TodayRoutes(house: house).add(to: inside)
         ReviewRoutes(house: house).add(to: inside)
         RecordingRoutes(house: house).add(to: inside)
+        DispatchRoutes(house: house).add(to: inside)
+        PaperRoutes(house: house).add(to: inside)
         SearchRoutes(house: house).add(to: inside)
         AccessRoutes(house: house).add(to: inside)
         MediaRoutes(house: house).add(to: inside)

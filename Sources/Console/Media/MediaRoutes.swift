@@ -41,6 +41,18 @@ struct MediaRoutes {
                 status: .ok, headers: [.contentType: "image/jpeg", .cacheControl: "private, no-store"],
                 body: ResponseBody(byteBuffer: picture))
         }
+        router.get("/recordings/{sha}/still") { request, context in
+            guard let time = request.fields["at"].flatMap({ Int64($0) }), (0...1_000_000_000).contains(time) else {
+                throw HTTPError(.badRequest)
+            }
+            let seen = try await open(context)
+            guard let index = seen.facts?.picture(at: .milliseconds(time)) else { throw HTTPError(.notFound) }
+            let house = house
+            let picture = try await house.work { try Self.picture(index, seen, house) }
+            return Response(
+                status: .ok, headers: [.contentType: "image/jpeg", .cacheControl: "private, no-store"],
+                body: ResponseBody(byteBuffer: picture))
+        }
         router.post("/recordings/{sha}/open") { request, context in
             let session = try context.signedIn()
             let form = try await request.form()

@@ -14,6 +14,8 @@ struct Page {
     /// The language of the other switch points here.
     var path = "/"
     var script: String?
+    /// A style sheet besides the one all pages share.
+    var sheet: String?
 
     init(_ house: House, _ context: ConsoleContext, title: String) {
         self.house = house
@@ -40,6 +42,7 @@ struct Page {
             "switchPlace": path + (path.contains("?") ? "&" : "?") + "lang=\(other.rawValue)",
         ]
         values["script"] = script ?? ""
+        values["sheet"] = sheet ?? ""
         guard let session = context.session else { return values }
         values["menu"] = menu(session).map { entry in
             [

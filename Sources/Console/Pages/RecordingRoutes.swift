@@ -112,7 +112,7 @@ struct RecordingPage {
             "segments": try house.catalogue.segments(of: recording.sha256).map { segment in
                 [
                     "number": segment.number, "dispatch": segment.dispatch,
-                    "place": "/search?dispatch=\(segment.dispatch.addingPercentEncoding())",
+                    "place": DispatchPlace(segment.dispatch, at: segment.span.start).text,
                 ] as [String: Any]
             },
         ]

@@ -70,6 +70,7 @@ struct SearchRoutes {
         [
             "number": segment.number, "place": "/recordings/\(segment.recording)",
             "when": site.text(segment.span.start).replacing("T", with: " "),
+            "dispatch": segment.dispatch, "dispatchPlace": DispatchPlace(segment.dispatch).text,
             "length": FindingWords.clock(segment.length), "officer": segment.officer, "where": segment.place ?? "",
             "cause": segment.cause ?? "", "category": segment.category ?? "",
         ]

@@ -136,7 +136,7 @@ struct ReviewCard {
         for number in numbers.prefix(3) {
             guard let dispatch = try house.catalogue.dispatch(number) else { continue }
             let words = [dispatch.number, dispatch.place, dispatch.cause].compactMap { $0 }.joined(separator: " · ")
-            add("dispatch", words, "/search?dispatch=\(number.addingPercentEncoding())")
+            add("dispatch", words, DispatchPlace(number, at: stored.span?.start).text)
         }
     }
 

@@ -7,6 +7,8 @@ struct PrintedPage {
     var title: String
     var language: Language
     var css: String
+    /// Pictures that the page carries in itself.
+    var hasPictures = false
 
     func html(_ parts: String...) -> String {
         """
@@ -14,7 +16,7 @@ struct PrintedPage {
         \(mark)
         <html lang="\(language == .zh ? "zh-Hans" : "en")">
         <head><meta charset="utf-8"/>
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/>
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'\(hasPictures ? "; img-src data:" : "")"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="generator" content="\(Markup.escape(ProgramVersion.signature))"/>
         <title>\(title)</title>

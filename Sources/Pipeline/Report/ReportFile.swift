@@ -159,6 +159,13 @@ public final class ReportFile: Sendable {
         try finish()
     }
 
+    /// As ``put(_:)-(String)``, of what is no text.
+    public func put(bytes: [UInt8]) throws(SourceError) {
+        let code = Self.write(bytes, to: descriptor)
+        if code != 0 { throw Self.failure(name, code) }
+        try finish()
+    }
+
     /// Brings the file to disk and to its name.
     func finish() throws(SourceError) {
         guard let target, let temporary else { return }

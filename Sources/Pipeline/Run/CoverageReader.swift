@@ -32,14 +32,19 @@ public final class CoverageReader {
     public func coverage(of dispatch: Dispatch) throws(CatalogueError) -> DispatchCoverage {
         if let known = known[dispatch.number], known.dispatch == dispatch { return known }
         let segments = try segments(of: dispatch.number)
+        // Two readings for all: a long dispatch of many officers has thousands of files.
+        let meant = Set(segments.map(\.recording))
         var recordings: [String: Recording] = [:]
+        for recording in try catalogue.recordings(everUnder: [dispatch.number]) where meant.contains(recording.sha256) {
+            recordings[recording.sha256] = recording
+        }
+        for sha256 in meant where recordings[sha256] == nil { recordings[sha256] = try catalogue.recording(sha256) }
+        var filter = FindingFilter()
+        filter.filedUnder = dispatch.number
+        filter.kinds = [.interruption]
         var holes: [String: [WallSpan]] = [:]
-        for sha256 in Set(segments.map(\.recording)) {
-            recordings[sha256] = try catalogue.recording(sha256)
-            var filter = FindingFilter()
-            filter.recording = sha256
-            filter.kinds = [.interruption]
-            holes[sha256] = try catalogue.findings(filter).filter { !$0.isNotFoundAgain }.compactMap(\.span)
+        for stored in try catalogue.findings(filter) where !stored.isNotFoundAgain {
+            if let recording = stored.recording, let span = stored.span { holes[recording, default: []].append(span) }
         }
         let pieces = segments.map { segment in
             CoveragePiece(
@@ -65,6 +70,11 @@ public final class CoverageReader {
     }
 
     private func segments(of number: String) throws(CatalogueError) -> [Segment] {
+        try Self.segments(of: number, catalogue)
+    }
+
+    /// All segments of a dispatch, by time.
+    static func segments(of number: String, _ catalogue: any CatalogueEngine) throws(CatalogueError) -> [Segment] {
         var query = SegmentQuery()
         query.dispatch = number
         query.limit = 1000

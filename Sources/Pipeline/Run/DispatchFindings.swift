@@ -10,15 +10,14 @@ public enum DispatchFindings {
         filter.dispatch = number
         var found = try catalogue.findings(filter)
         filter.dispatch = nil
-        var query = SegmentQuery()
-        query.dispatch = number
-        query.limit = 1000
-        var recorders = Set<String>()
-        for segment in try catalogue.find(query) {
-            if let recorder = segment.recorder { recorders.insert(recorder) }
-            filter.recording = segment.recording
-            found += try catalogue.findings(filter).filter { concerns($0, segment.span) }
+        let segments = try CoverageReader.segments(of: number, catalogue)
+        let recorders = Set(segments.compactMap(\.recorder))
+        let spans = Dictionary(grouping: segments, by: \.recording).mapValues { $0.map(\.span) }
+        filter.filedUnder = number
+        found += try catalogue.findings(filter).filter { stored in
+            stored.recording.flatMap { spans[$0] }?.contains { concerns(stored, $0) } == true
         }
+        filter.filedUnder = nil
         found += try betweenFiles(number, recorders: recorders, filter: filter, catalogue: catalogue)
         var seen = Set<Int64>()
         return found.filter { seen.insert($0.id).inserted }.sorted {
@@ -33,13 +32,13 @@ public enum DispatchFindings {
         guard let span = try catalogue.dispatch(number)?.span else { return [] }
         var filter = filter
         filter.recording = nil
+        filter.overlaps = span
+        filter.betweenFilesOnly = true
         var found: [StoredFinding] = []
         for recorder in recorders.sorted() where filter.recorder.map({ $0 == recorder }) ?? true {
             var ofRecorder = filter
             ofRecorder.recorder = recorder
-            found += try catalogue.findings(ofRecorder).filter { stored in
-                stored.recording == nil && stored.finding.kind != .duplicate && stored.span?.overlaps(span) == true
-            }
+            found += try catalogue.findings(ofRecorder).filter { $0.finding.kind != .duplicate }
         }
         return found
     }

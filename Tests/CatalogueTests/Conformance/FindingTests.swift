@@ -104,5 +104,23 @@ struct FindingTests {
         #expect(try ask { $0.kinds = [] } == [])
         #expect(try ask { $0.states = [.explained] } == [])
         #expect(try ask { $0.states = [.detected] }.count == 4)
+        #expect(try ask { $0.overlaps = .at(20, 51) } == [.missingFile, .soundLoss])
+        // Spans are half open: one that ends at 50 has nothing of a finding that begins there.
+        #expect(try ask { $0.overlaps = .at(21, 50) } == [])
+        #expect(try ask { $0.betweenFilesOnly = true } == [.missingFile, .notCovered])
+        #expect(try ask { $0.filedUnder = "D7" } == [])
+        var filed = commit(nil)
+        filed.segments = [
+            Segment(
+                number: "", dispatch: "D7", officer: "1", recording: filed.recording.sha256, span: .at(0, 60),
+                offset: .zero, length: .seconds(60))
+        ]
+        try fresh.catalogue.commit(filed)
+        #expect(try ask { $0.filedUnder = "d7" } == [.soundLoss, .interruption])
+        #expect(
+            try ask {
+                $0.filedUnder = "D7"
+                $0.kinds = [.soundLoss]
+            } == [.soundLoss])
     }
 }
