@@ -86,6 +86,7 @@ public struct ConsoleServer: Sendable {
         RecordingRoutes(house: house).add(to: inside)
         SearchRoutes(house: house).add(to: inside)
         AccessRoutes(house: house).add(to: inside)
+        ManagementRoutes(house: house).add(to: inside)
         MediaRoutes(house: house).add(to: inside)
         return router
     }

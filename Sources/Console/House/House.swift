@@ -19,6 +19,8 @@ final class House: Sendable {
     let metrics = Metrics()
     let views = ViewLedger()
     let previews: PreviewShelf
+    let due = DueShelf()
+    let stream = RunStream()
     let log: Logger
     private let custody: CustodyKeeper?
     private let book: RuleShelf
