@@ -33,11 +33,11 @@ final class Fixture: Sendable {
     }
 
     /// - Parameter patience: seconds a client has for each part.
-    init(roles: Bool = true, patience: Int64? = nil) throws {
+    init(roles: Bool = true, patience: Int64? = nil, regulation: String = "tangshan-gaoxin") throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
         try Vault.create(at: root)
-        let settings = VaultSettings(regulation: "tangshan-gaoxin", zone: "Asia/Shanghai", immutable: false)
+        let settings = VaultSettings(regulation: regulation, zone: "Asia/Shanghai", immutable: false)
         try Folders.write(Array(settings.yaml.utf8), to: root.appending("vault.yaml"))
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
         // As a vault has it before anything comes in.
