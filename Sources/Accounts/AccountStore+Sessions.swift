@@ -90,7 +90,9 @@ extension AccountStore {
     }
 
     /// The session a cookie opens; nil where it is over. Moves its idle limit, at most once a minute.
-    public func session(_ token: String, at time: Int64) throws(AccountError) -> Session? {
+    ///
+    /// - Parameter isUse: false where nobody does anything (a page that keeps itself up to date): its limit stays.
+    public func session(_ token: String, at time: Int64, isUse: Bool = true) throws(AccountError) -> Session? {
         guard token.utf8.count == 64 else { return nil }
         let id = Secret.digest(token)
         let row = try reading { db in
@@ -104,12 +106,24 @@ extension AccountStore {
         guard let row else { return nil }
         let session = Session(
             id: id, person: row["person"], csrf: row["csrf"], createdAt: row["created_at"], seenAt: row["seen_at"])
-        if time - session.seenAt >= 60 {
+        if isUse, time - session.seenAt >= 60 {
             try writing { db in
                 try db.execute(sql: "UPDATE session SET seen_at = ? WHERE token = ?", arguments: [time, id])
             }
         }
         return session
+    }
+
+    /// Whether a session that was open still is. Looking does not keep it open.
+    public func isOpen(_ session: Session, at time: Int64) throws(AccountError) -> Bool {
+        try reading { db in
+            try Bool.fetchOne(
+                db,
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM session JOIN account USING (person)
+                    WHERE token = ? AND disabled_at IS NULL AND seen_at >= ? AND session.created_at >= ?)
+                    """, arguments: [session.id, time - Self.idleLimit, time - Self.absoluteLimit])
+        } ?? false
     }
 
     public func signOut(_ session: Session) throws(AccountError) {

@@ -59,8 +59,11 @@ struct ArchiveCommand {
             options.mapping = try DiscMetadata.mapping()
             options.accepting = archive.accept
             var isRight = true
+            let record = RunProgress(root: keeper.root, .discs, name: read.name)
+            defer { record.end() }
             for plan in plans {
-                let step = LongStep(common)
+                record.change(isUrgent: true) { $0.step = plan.key }
+                let step = LongStep(common, record)
                 defer { step.end() }
                 let outcome = try run.run(
                     plan, options, control: step.control,
@@ -70,6 +73,11 @@ struct ArchiveCommand {
                     },
                     done: { done in
                         step.end()
+                        record.change(isUrgent: true) { record in
+                            record.finished += 1
+                            if !done.isRight { record.failed += 1 }
+                            record.step = done.copy.identity
+                        }
                         show(done, keeper)
                     })
                 isRight = isRight && outcome

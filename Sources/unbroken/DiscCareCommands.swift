@@ -39,9 +39,7 @@ extension DiscCommand {
                     return
                 }
                 let time = try keeper.site.argument(at) ?? keeper.now
-                let list = DiscDue.list(
-                    try keeper.catalogue.discCopies(ofPlan: nil), try keeper.catalogue.discDraws(), keeper.settings,
-                    at: time, zone: keeper.site.zone)
+                let list = try keeper.due(at: time)
                 for due in list {
                     Console.out(
                         common.json

@@ -95,8 +95,11 @@ final class LongStep: Sendable {
     private static let isStopped = Atomic<Bool>(false)
     private let bar: ProgressBar
     private let done = Mutex<Int64>(-1)
+    private let record: RunProgress?
 
-    init(_ common: CommonOptions) {
+    /// - Parameter record: told the same, for other processes.
+    init(_ common: CommonOptions, _ record: RunProgress? = nil) {
+        self.record = record
         bar = ProgressBar(enabled: !common.quiet && !common.json)
         Self.listen()
     }
@@ -104,6 +107,7 @@ final class LongStep: Sendable {
     var control: ImageControl {
         ImageControl(
             onProgress: { [self] now, total in
+                record?.change { ($0.bytes, $0.total) = (now, total) }
                 done.withLock { last in
                     if last < 0 || now < last {
                         bar.start(files: 1, bytes: total)

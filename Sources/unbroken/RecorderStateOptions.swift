@@ -26,48 +26,35 @@ struct RecorderStateOptions: ParsableArguments {
 
     /// - Parameter at: when it was looked at.
     func state(at: WallTime, _ site: SiteTime) throws -> RecorderState {
-        RecorderState(
-            works: try flag(works, "--works"),
-            battery: try value(battery, "--battery", "90", RecorderStateText.percent),
-            storageFree: try value(storageFree, "--storage-free", "28GB", RecorderStateText.bytes),
-            pictureIsClear: try flag(picture, "--picture"), soundIsClear: try flag(sound, "--sound"),
-            clock: try clock(at, site), clockWasSet: clockSet, note: note)
+        var texts: [RecorderStateEntry.Field: String] = [:]
+        for (field, text) in [
+            (RecorderStateEntry.Field.works, works), (.battery, battery), (.storageFree, storageFree),
+            (.picture, picture), (.sound, sound), (.clockOffset, clockOffset), (.clockReads, clockReads),
+            (.clockError, clockError),
+        ] {
+            texts[field] = text
+        }
+        do throws(RecorderStateEntry.Misread) {
+            return try RecorderStateEntry(texts, clockWasSet: clockSet, note: note).state(at: at, site)
+        } catch {
+            throw Self.stop(error)
+        }
     }
 
-    private func clock(_ at: WallTime, _ site: SiteTime) throws -> ClockOffset? {
-        // A display of whole seconds, read by eye.
-        let error = try value(clockError, "--clock-error", "1s", RecorderStateText.offset) ?? .seconds(1)
-        guard error >= .zero else {
-            throw Stop(say(zh: "--clock-error 不能是负数", en: "--clock-error can't be negative"), hint: "1s", code: 2)
-        }
-        switch (clockOffset, clockReads) {
-        case (nil, nil): return nil
-        case (let text?, nil):
-            return try value(text, "--clock-offset", "2s", RecorderStateText.offset).map {
-                ClockOffset(offset: $0, error: error)
-            }
-        case (nil, let text?):
-            guard let reads = try site.argument(text) else { return nil }
-            return ClockOffset(offset: at - reads, error: error)
-        case (_?, _?):
-            throw Stop(
+    private static let names: [RecorderStateEntry.Field: String] = [
+        .storageFree: "--storage-free", .clockOffset: "--clock-offset", .clockReads: "--clock-reads",
+        .clockError: "--clock-error",
+    ]
+
+    private static func stop(_ error: RecorderStateEntry.Misread) -> Stop {
+        let name = names[error.field] ?? "--\(error.field.rawValue)"
+        guard let text = error.text else {
+            return Stop(
                 say(zh: "--clock-offset 和 --clock-reads 只能给一个", en: "give one of --clock-offset and --clock-reads"),
                 code: 2)
         }
-    }
-
-    private func flag(_ text: String?, _ name: String) throws -> Bool? {
-        try value(text, name, "yes / no", RecorderStateText.flag)
-    }
-
-    private func value<Value>(_ text: String?, _ name: String, _ hint: String, _ read: (String) -> Value?) throws
-        -> Value?
-    {
-        guard let text else { return nil }
-        guard let value = read(text) else {
-            throw Stop(say(zh: "看不懂 \(name)：\(text)", en: "\(name) is not understood: \(text)"), hint: hint, code: 2)
-        }
-        return value
+        return Stop(
+            say(zh: "看不懂 \(name)：\(text)", en: "\(name) is not understood: \(text)"), hint: error.example, code: 2)
     }
 }
 

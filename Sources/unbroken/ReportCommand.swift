@@ -93,24 +93,9 @@ struct StatisticsCommand: ParsableCommand {
         let usage = Stop(
             say(zh: "须给出 --month、--year，或者 --from 和更晚的 --to", en: "give --month, --year, or --from and a later --to"),
             hint: "--month 2026-11", code: 2)
-        var days: (String, String)?
-        switch (month, year, from, to) {
-        case (let month?, nil, nil, nil):
-            let parts = month.split(separator: "-").compactMap { Int($0) }
-            guard parts.count == 2, (1970...9998).contains(parts[0]), (1...12).contains(parts[1]) else { throw usage }
-            let next = parts[1] == 12 ? (parts[0] + 1, 1) : (parts[0], parts[1] + 1)
-            days = (Self.day(parts[0], parts[1]), Self.day(next.0, next.1))
-        case (nil, let year?, nil, nil):
-            guard let number = Int(year), (1970...9998).contains(number) else { throw usage }
-            days = (Self.day(number, 1), Self.day(number + 1, 1))
-        case (nil, nil, let from?, let to?): days = (from, to)
-        default: throw usage
-        }
-        guard let days, let start = try site.argument(days.0), let end = try site.argument(days.1), start < end else {
+        guard let period = StatisticsPeriod(month: month, year: year, from: from, to: to)?.span(site) else {
             throw usage
         }
-        return WallSpan(start: start, end: end)
+        return period
     }
-
-    private static func day(_ year: Int, _ month: Int) -> String { "\(year)-\(month < 10 ? "0" : "")\(month)-01" }
 }

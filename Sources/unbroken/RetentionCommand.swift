@@ -63,55 +63,32 @@ enum RetentionReading {
     }
 
     private static func stop(_ failure: RetentionKeeper.HoldFailure) -> Stop {
-        switch failure {
-        case .unknownSubject:
-            Stop(
-                say(zh: "没有这个案件、接警编号或录像", en: "there is no such matter, dispatch or recording"),
-                hint: say(zh: "录像用 SHA-256 指定", en: "a recording is named by its SHA-256"))
+        let message = RetentionWords.failure(failure, language)
+        return switch failure {
+        case .unknownSubject: Stop(message, hint: say(zh: "录像用 SHA-256 指定", en: "a recording is named by its SHA-256"))
         case .unknownHold:
-            Stop(
-                say(zh: "没有这个冻结", en: "there is no such hold"),
-                hint: say(zh: "编号见 unbroken retention holds", en: "`unbroken retention holds` lists them"))
+            Stop(message, hint: say(zh: "编号见 unbroken retention holds", en: "`unbroken retention holds` lists them"))
         case .needsText:
             Stop(
-                say(zh: "规定没有写这种情形：须用 --text 说明", en: "the regulation names no such event: --text must say why"),
+                message,
                 hint: say(
-                    zh: "规定写明的见 unbroken retention hold --help", en: "those it names: `unbroken retention hold --help`"),
+                    zh: "须用 --text 说明；规定写明的见 unbroken retention hold --help",
+                    en: "say it with --text; the events it names: `unbroken retention hold --help`"),
                 code: 2)
         }
     }
 
     /// Recordings named by a segment's number, a digest, or a dispatch number.
     static func recordings(_ text: String, _ catalogue: any CatalogueEngine) throws -> [Recording] {
-        if let recording = try catalogue.recording(text.lowercased()) { return [recording] }
-        if try catalogue.dispatch(text) != nil {
-            // All that was ever filed under it, as approvals and periods count.
-            let recordings = try catalogue.recordings(everUnder: [text])
-            if !recordings.isEmpty {
-                return recordings.sorted {
-                    ($0.span?.start.nanoseconds ?? .max, $0.sha256) < ($1.span?.start.nanoseconds ?? .max, $1.sha256)
-                }
-            }
-        }
-        var query = SegmentQuery()
-        query.limit = 100_000
-        // <dispatch>-<police number>-<nnn>, or a dispatch number alone.
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        var digests: [String] = []
-        for count in [parts.count, parts.count - 2] where count > 0 && digests.isEmpty {
-            query.dispatch = parts.prefix(count).joined(separator: "-")
-            digests = try catalogue.find(query).filter { count == parts.count || $0.number == text }.map(\.recording)
-        }
-        guard !digests.isEmpty else {
+        let found = try catalogue.recordings(named: text)
+        guard !found.isEmpty else {
             throw Stop(
                 say(zh: "找不到：\(text)", en: "not found: \(text)"),
                 hint: say(
                     zh: "给出片段编号、原件的 SHA-256 或接警编号",
                     en: "give a segment's number, an original's SHA-256 or a dispatch number"))
         }
-        var seen = Set<String>()
-        // `find` gives the newest first; a person reads in the order of recording.
-        return try digests.reversed().filter { seen.insert($0).inserted }.compactMap { try catalogue.recording($0) }
+        return found
     }
 }
 
@@ -133,40 +110,11 @@ struct RetentionWhyCommand: ParsableCommand {
             for recording in try RetentionReading.recordings(subject, keeper.catalogue) {
                 guard let answer = try keeper.answer(recording) else { continue }
                 Console.out(
-                    common.json ? RetentionJSON.answer(answer, site: keeper.site).line : Self.text(answer, keeper))
+                    common.json
+                        ? RetentionJSON.answer(answer, site: keeper.site).line
+                        : RetentionWords.text(answer, keeper, language))
             }
         }
-    }
-
-    static func text(_ answer: RetentionAnswer, _ keeper: RetentionKeeper) -> String {
-        let site = keeper.site
-        let decision = answer.decision
-        var rows = ["\(answer.recording.originalName): \(RetentionWords.until(decision.keepUntil, site, language))"]
-        if !answer.segments.isEmpty { rows.append("    " + answer.segments.map(\.number).joined(separator: " ")) }
-        let from = site.day(answer.countedFrom).replacing("/", with: "-")
-        rows.append(
-            "    "
-                + (answer.countsFromReceipt
-                    ? say(
-                        zh: "自接收之日 \(from) 起算（晚于录制，或没有可用的时间）",
-                        en: "counted from its receipt, \(from): later than it was recorded, or it has no time")
-                    : say(zh: "自录制结束之日 \(from) 起算", en: "counted from the end of the recording, \(from)")))
-        for (index, reason) in decision.chain.enumerated() {
-            rows.append((index == decision.decidedBy ? "  → " : "    ") + RetentionWords.reason(reason, site, language))
-        }
-        if decision.disc > .none {
-            let source = decision.chain[decision.discBy]
-            rows.append(
-                "    \(RuleTerms.disc(decision.disc, language))  \(source.regulation) "
-                    + LedgerWords.article(source.discSource.article?.text, language)
-                    + (answer.isOnDisc ? say(zh: "  已在核验合格的光盘上", en: "  lies on verified discs") : ""))
-        }
-        if answer.isAwaitingDisc {
-            rows.append(say(zh: "    已列入光盘计划，尚未全部核验合格", en: "    planned for discs that are not all verified"))
-        }
-        rows += decision.warnings.map { "  ! " + RetentionWords.warning($0, site, language) }
-        rows += answer.holds.map { "  ! " + RetentionWords.hold($0, keeper.events, site, language) }
-        return rows.joined(separator: "\n")
     }
 }
 
@@ -191,14 +139,13 @@ struct RetentionDueCommand: ParsableCommand {
         try RetentionReading.run(vault) { keeper in
             let time = try moment(keeper.site)
             var found = 0
-            for recording in try keeper.catalogue.recordings(RecordingFilter()) {
-                guard let answer = try keeper.answer(recording) else { continue }
-                guard disc ? answer.owesDisc : answer.isDue(at: time) else { continue }
+            try keeper.due(disc ? .disc : .disposal(at: time)) { answer in
                 found += 1
                 Console.out(
                     common.json
                         ? RetentionJSON.answer(answer, site: keeper.site).line
-                        : RetentionWhyCommand.text(answer, keeper))
+                        : RetentionWords.text(answer, keeper, language))
+                return true
             }
             if !common.json, !common.quiet {
                 Console.out(say(zh: "共 \(found) 个录像", en: "\(found) recordings"))

@@ -191,12 +191,108 @@ def path(site, shots):
         shot(browser, shots, "clear-en")
         clean(browser)
 
+        day(site, browser, shots)
         for name, place in (("today-zh", "/?lang=zh"), ("search-zh", "/search?place=%E4%BA%BA%E6%B0%91%E8%B7%AF"),
                             ("recording-zh", f"/recordings/{entry['recording']}"),
                             ("access-zh", "/access")):
             browser.go(site.base + place)
             assert browser.count("h1") == 1
             shot(browser, shots, name)
+        clean(browser)
+    finally:
+        browser.close()
+
+
+KEEPING = ("/retention", "/retention?list=disc", "/holds", "/disposal", "/disposal/propose", "/disposal/disposed", "/discs",
+           "/discs?tab=due", "/discs?tab=where", "/handover", "/handover?tab=absences", "/handover?tab=fields",
+           "/handover?tab=filing", "/checks", "/statistics", "/recorders", "/recorders?tab=missing",
+           "/recorders/one?serial=CAM001", "/settings", "/today/list?what=flagged")
+
+
+def day(site, browser, shots):
+    """The progress of an upload appears, moves and ends on the page by itself, without a reload."""
+    browser.go(site.base + "/?lang=zh")
+    assert browser.script("return document.getElementById('no-runs').hidden") is False
+    card = Path(site.folder) / "card"
+    shutil.copytree(TOP / "SampleMedia" / "day", card)
+    # A fresh file makes the run look twice, two seconds apart: long enough to be seen.
+    (card / "note.txt").write_text("fresh")
+    run = subprocess.Popen([site.binary, "ingest", "-q", str(card)], env=site.environment, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+    try:
+        browser.wait(lambda: browser.count("#runs li:not(.gone)"), 60)
+        assert "开始" in browser.text("#runs li span")
+        shot(browser, shots, "progress-zh")
+        assert run.wait(300) in (0, 3, 4)
+        browser.wait(lambda: not browser.count("#runs li"), 60)
+        assert not browser.script("return document.getElementById('runs-over').hidden")
+    finally:
+        if run.poll() is None:
+            run.kill()
+            run.wait()
+    clean(browser)
+
+
+def fits(browser, width):
+    wide = browser.script("return document.documentElement.scrollWidth")
+    assert wide <= width, (browser.url, wide)
+
+
+def keeping(site, shots):
+    """Keeping, supervision and equipment, at 1366x768 in both languages: nothing axe or the browser complains about, and
+    nothing wider than the screen. A hold is placed and shown; the menu works by keyboard."""
+    browser = Browser()
+    try:
+        sign_in(browser, site, "021002", "en")
+        for place in KEEPING:
+            for language in ("en", "zh"):
+                if place == "/disposal/propose":
+                    continue
+                browser.go(site.base + place + ("&" if "?" in place else "?") + f"lang={language}")
+                assert browser.count("h1") == 1 and not browser.count(".problem"), place
+                fits(browser, 1366)
+                shot(browser, None, place)
+        browser.script("document.querySelectorAll('.top summary')[0].focus()")
+        browser.press("enter")
+        browser.wait(lambda: browser.script("return document.querySelector('.top details').open"))
+        shot(browser, shots, "menu-zh")
+        browser.click(".top details ul a[href='/holds']")
+        browser.wait(lambda: browser.count("form[action='/holds']"))
+        browser.click(".fold summary")
+        sha256 = site.lines("find", ok=(0,))[0]["recording"]
+        browser.script("document.querySelector('form[action=\"/holds\"] select[name=kind]').value = 'recording'")
+        browser.type("form[action='/holds'] input[name=key]", sha256)
+        browser.click("form[action='/holds'] button")
+        browser.wait(lambda: browser.count(".done"))
+        hold, = site.lines("retention", "holds")
+        assert hold["recording"] == sha256 and hold["by"] == "021002", hold
+        shot(browser, shots, "holds-zh")
+        browser.go(f"{site.base}/retention/why?subject={sha256}")
+        shot(browser, shots, "why-zh")
+        browser.go(site.base + "/statistics?year=2026&lang=en")
+        shot(browser, shots, "statistics-en")
+        browser.go(site.base + "/statistics/print?year=2026")
+        assert browser.script("return getComputedStyle(document.querySelector('table')).borderCollapse") == "collapse"
+        clean(browser)
+    finally:
+        browser.close()
+
+
+def phone(site, shots):
+    """The same on a phone, in the dark."""
+    browser = Browser(width=390, height=844, dark=True)
+    try:
+        sign_in(browser, site, "022001", "zh")
+        for place in KEEPING:
+            if place == "/disposal/propose":
+                continue
+            browser.go(site.base + place)
+            fits(browser, 390)
+            shot(browser, None, place)
+        browser.go(site.base + "/")
+        fits(browser, 390)
+        shot(browser, shots, "today-phone-dark-zh")
+        browser.go(site.base + "/disposal")
         clean(browser)
     finally:
         browser.close()
@@ -329,6 +425,8 @@ def main():
         path(site, options.shots)
         dispatch(site, options.shots)
         approver(site, options.shots)
+        keeping(site, options.shots)
+        phone(site, options.shots)
     except BaseException:
         site.server.kill()
         shutil.rmtree(site.folder, ignore_errors=True)

@@ -34,13 +34,17 @@ final class Fixture: Sendable {
 
     /// - Parameters:
     ///   - patience: what a client has for each part, where not the usual.
+    ///   - regulation: which one the vault goes by.
     ///   - receives: whether systems may send into ``inbox``.
     ///   - spoken: what a machine wrote down of a voice after each interruption.
-    init(roles: Bool = true, patience: Patience? = nil, spoken: String? = nil, receives: Bool = false) throws {
+    init(
+        roles: Bool = true, patience: Patience? = nil, spoken: String? = nil, receives: Bool = false,
+        regulation: String = "tangshan-gaoxin"
+    ) throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
         try Vault.create(at: root)
-        let settings = VaultSettings(regulation: "tangshan-gaoxin", zone: "Asia/Shanghai", immutable: false)
+        let settings = VaultSettings(regulation: regulation, zone: "Asia/Shanghai", immutable: false)
         try Folders.write(Array(settings.yaml.utf8), to: root.appending("vault.yaml"))
         let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text)
         // As a vault has it before anything comes in.

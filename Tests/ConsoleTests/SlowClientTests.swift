@@ -95,7 +95,7 @@ extension Patience {
 }
 
 /// A plain connection to the console, which is the client's own.
-private final class Connection {
+final class Connection {
     private let descriptor: Int32
 
     init(_ port: Int, sends text: String) throws {
@@ -126,6 +126,14 @@ private final class Connection {
     func read(_ count: Int) -> String {
         var bytes = [UInt8](repeating: 0, count: count)
         let got = recv(descriptor, &bytes, count, Int32(MSG_WAITALL))
+        return String(decoding: bytes.prefix(max(0, got)), as: UTF8.self)
+    }
+
+    /// What is there to be read now; nil where the other side closed.
+    func next() -> String? {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let got = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+        if got == 0 || got < 0 && errno == ECONNRESET { return nil }
         return String(decoding: bytes.prefix(max(0, got)), as: UTF8.self)
     }
 

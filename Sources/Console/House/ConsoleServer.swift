@@ -89,6 +89,7 @@ public struct ConsoleServer: Sendable {
         PaperRoutes(house: house).add(to: inside)
         SearchRoutes(house: house).add(to: inside)
         AccessRoutes(house: house).add(to: inside)
+        ManagementRoutes(house: house).add(to: inside)
         MediaRoutes(house: house).add(to: inside)
         return router
     }

@@ -50,6 +50,9 @@ enum Limits {
     static let headerBytes = 16 << 10
     /// Minutes a line of the register covers further bytes of the same recording in the same session.
     static let viewMinutes: Int64 = 15
+    /// Pages that are told of progress at once, and of these of one session.
+    static let streams = 200
+    static let streamsOfSession = 4
     /// Rows of a page.
     static let rows = 100
 }

@@ -24,7 +24,10 @@ struct Guard: RouterMiddleware {
             try refuseForeign(request)
             if let token = request.cookies[Cookies.session]?.value {
                 let house = house
-                context.session = try await house.work { try house.accounts.session(token, at: House.seconds()) }
+                let isUse = request.uri.path != TodayRoutes.events
+                context.session = try await house.work {
+                    try house.accounts.session(token, at: House.seconds(), isUse: isUse)
+                }
             }
             response = try await next(request, context)
         } catch {

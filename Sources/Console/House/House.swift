@@ -21,6 +21,8 @@ final class House: Sendable {
     let previews: PreviewShelf
     /// Nil where no system may send.
     let receiver: Receiver?
+    let due = DueShelf()
+    let stream = RunStream()
     let log: Logger
     private let custody: CustodyKeeper?
     private let book: RuleShelf

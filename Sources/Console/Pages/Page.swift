@@ -49,6 +49,17 @@ struct Page {
                 "place": entry.place, "name": Words.say(entry.key, language), "isOpen": entry.place == open,
             ] as [String: Any]
         }
+        values["menuGroups"] = groups(session).map { group in
+            let entries = group.entries.map { entry in
+                [
+                    "place": entry.place, "name": Words.say(entry.key, language), "isOpen": entry.place == open,
+                ] as [String: Any]
+            }
+            return [
+                "groupName": Words.say(group.key, language), "entries": entries,
+                "isInside": group.entries.contains { $0.place == open },
+            ] as [String: Any]
+        }
         values["roles"] = roles(session).map { AccessWords.role($0, language) }.joined(separator: " · ")
         return values
     }
@@ -60,18 +71,24 @@ struct Page {
 
     /// What the person can open. Each page asks again for itself.
     private func menu(_ session: Session) -> [(place: String, key: String)] {
-        func may(_ duty: Duty) -> Bool {
-            do {
-                try house.gate().require(duty, of: session.person)
-                return true
-            } catch {
-                return false
-            }
-        }
         var entries: [(String, String)] = []
-        if may(.browse) { entries += [("/", "menuToday"), ("/review", "menuReview"), ("/search", "menuSearch")] }
+        if may(.browse, session) {
+            entries += [("/", "menuToday"), ("/review", "menuReview"), ("/search", "menuSearch")]
+        }
         entries.append(("/access", "menuAccess"))
-        if may(.seeRegister) { entries.append(("/register", "menuRegister")) }
         return entries
+    }
+
+    private func groups(_ session: Session) -> [ManagementRoutes.Group] {
+        ManagementRoutes.menu { may($0, session) }
+    }
+
+    private func may(_ duty: Duty, _ session: Session) -> Bool {
+        do {
+            try house.gate().require(duty, of: session.person)
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -23,6 +23,7 @@ enum Words {
 
     static let all: [String: Bilingual] = frame.merging(signIn) { $1 }.merging(review) { $1 }.merging(pages) { $1 }
         .merging(dispatch) { $1 }
+        .merging(management) { $1 }
 
     private static let frame: [String: Bilingual] = [
         "product": Bilingual(zh: "全程", en: "Unbroken"),

@@ -54,7 +54,7 @@ public enum AccessWords {
     }
 
     /// `编办主要负责人（zonghe-zhifa 第18条）`: who approves, and which rule says so.
-    static func approver(_ approval: Approval, _ regulation: String, _ language: Language) -> String {
+    public static func approver(_ approval: Approval, _ regulation: String, _ language: Language) -> String {
         let who = language == .zh ? approval.by.zh : approval.by.en
         let article = LedgerWords.article(approval.source.article?.text, language)
         let local = approval.isApproverLocal && !approval.source.isLocal

@@ -121,6 +121,12 @@ public struct DiscKeeper: Sendable {
         try JSONDecoder().decode(PlanSettings.self, from: Data(plan.settings.utf8))
     }
 
+    /// What is to be done about discs at a time.
+    public func due(at time: WallTime) throws -> [DiscDue] {
+        DiscDue.list(
+            try catalogue.discCopies(ofPlan: nil), try catalogue.discDraws(), settings, at: time, zone: site.zone)
+    }
+
     // MARK: Copies
 
     public func copy(_ identity: String) throws -> DiscCopyRecord {

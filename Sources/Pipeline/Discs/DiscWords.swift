@@ -108,10 +108,13 @@ public enum DiscWords {
         return text + "  \(report.drive.text)"
     }
 
+    public static func why(_ why: DiscDue.Why, _ language: Language) -> String {
+        whys[why]?.text(language) ?? why.rawValue
+    }
+
     public static func due(_ due: DiscDue, site: SiteTime, _ language: Language) -> String {
         let day = site.day(due.since).replacing("/", with: "-")
-        let why = whys[due.why]?.text(language) ?? due.why.rawValue
-        return "\(why)  \(day)  \(copy(due.copy, site: site, language))"
+        return "\(why(due.why, language))  \(day)  \(copy(due.copy, site: site, language))"
     }
 
     /// One line a set: which disc holds it, and where that is.

@@ -52,7 +52,7 @@ public enum DisposalWords {
         return parts.joined(separator: "  ")
     }
 
-    private static func kind(_ kind: DisposalStep.Kind, _ language: Language) -> String {
+    public static func kind(_ kind: DisposalStep.Kind, _ language: Language) -> String {
         switch kind {
         case .approve: Bilingual(zh: "批准", en: "approved").text(language)
         case .refuse: Bilingual(zh: "不同意", en: "refused").text(language)
@@ -60,7 +60,7 @@ public enum DisposalWords {
         }
     }
 
-    static func state(_ disposal: Disposal, _ site: SiteTime, _ language: Language) -> String {
+    public static func state(_ disposal: Disposal, _ site: SiteTime, _ language: Language) -> String {
         switch disposal.state {
         case .proposed: Bilingual(zh: "待审批", en: "proposed").text(language)
         case .approved(let from):

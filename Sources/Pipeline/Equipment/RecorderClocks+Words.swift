@@ -13,16 +13,24 @@ extension RecorderLedgerWords {
             + say(
                 "允许偏差 \(tolerance.value) 秒（\(rules.id) \(basis)）",
                 "tolerance \(tolerance.value) s (\(rules.id) \(basis))")
-        let rows = clocks.entries.map { entry in
-            var parts = [
-                (entry.verdict == .fail || entry.drift?.verdict == .fail ? "  ! " : "    ") + site.text(entry.at),
-                witness(entry, language), offset(entry.offset), verdict(entry.verdict, language),
-            ]
-            if let drift = entry.drift { parts.append(self.drift(drift, rules, language)) }
-            if entry.wasSet { parts.append(say("已校时", "clock set right")) }
-            return parts.joined(separator: "  ")
+        let rows = zip(clocks.entries, lines(clocks, rules: rules, site: site, language)).map { entry, line in
+            (entry.verdict == .fail || entry.drift?.verdict == .fail ? "  ! " : "    ") + line
         }
         return ([head] + (rows.isEmpty ? ["    " + say("没有读数", "nothing is known")] : rows)).joined(separator: "\n")
+    }
+
+    /// One a reading, in order of time.
+    public static func lines(
+        _ clocks: RecorderClocks, rules: RuleBook, site: SiteTime, _ language: Language
+    ) -> [String] {
+        clocks.entries.map { entry in
+            var parts = [
+                site.text(entry.at), witness(entry, language), offset(entry.offset), verdict(entry.verdict, language),
+            ]
+            if let drift = entry.drift { parts.append(self.drift(drift, rules, language)) }
+            if entry.wasSet { parts.append(Bilingual(zh: "已校时", en: "clock set right").text(language)) }
+            return parts.joined(separator: "  ")
+        }
     }
 
     private static func witness(_ entry: RecorderClocks.Entry, _ language: Language) -> String {

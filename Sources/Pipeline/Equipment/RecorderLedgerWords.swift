@@ -22,6 +22,10 @@ public enum RecorderLedgerWords {
         verdicts[verdict]?.text(language) ?? verdict.rawValue
     }
 
+    public static func occasion(_ occasion: RecorderCheck.Occasion, _ language: Language) -> String {
+        occasions[occasion]?.text(language) ?? occasion.rawValue
+    }
+
     static var isComplete: Bool {
         TestVerdict.allCases.allSatisfy { verdicts[$0] != nil }
             && RecorderCheck.Occasion.allCases.allSatisfy { occasions[$0] != nil }
@@ -92,7 +96,8 @@ public enum RecorderLedgerWords {
             + line(check, language)
     }
 
-    private static func line(_ check: RecorderCheck, _ language: Language) -> String {
+    /// What was found of each thing looked at.
+    public static func line(_ check: RecorderCheck, _ language: Language) -> String {
         var parts = check.results.map { result($0, check.state, language) }
         // What no regulation judges at this occasion, and was told all the same.
         for key in EquipmentCheck.allCases.map(\.rawValue) where !check.results.contains(where: { $0.key == key }) {

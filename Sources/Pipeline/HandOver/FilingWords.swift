@@ -7,17 +7,7 @@ public enum FilingWords {
         _ answer: FilingAnswer, regulation: String, site: SiteTime, _ language: Language
     ) -> String {
         func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
-        let due = answer.deadline.map { site.text($0) } ?? ""
-        let filed = answer.matter.filed.map { site.text($0) } ?? ""
-        let state =
-            switch answer.state {
-            case .filed: say("已归档 \(filed)", "filed \(filed)")
-            case .late: say("迟归档：应于 \(due) 前，\(filed) 归档", "filed late: due \(due), filed \(filed)")
-            case .notFiled: say("未归档：应于 \(due) 前", "not filed: due \(due)")
-            case .running: say("归档期限 \(due)", "to be filed by \(due)")
-            case .noEnd: say("没有终结时间，无法判断", "nobody has said when it ended: not evaluated")
-            case .open: say("未终结", "goes on")
-            }
+        let state = state(answer, site: site, language)
         var rows = [
             [
                 answer.matter.number, state,
@@ -32,6 +22,20 @@ public enum FilingWords {
         }
         rows += answer.gaps.map { "    " + HandOverWords.text($0, regulation: regulation, language) }
         return rows.joined(separator: "\n")
+    }
+
+    public static func state(_ answer: FilingAnswer, site: SiteTime, _ language: Language) -> String {
+        func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
+        let due = answer.deadline.map { site.text($0) } ?? ""
+        let filed = answer.matter.filed.map { site.text($0) } ?? ""
+        return switch answer.state {
+        case .filed: say("已归档 \(filed)", "filed \(filed)")
+        case .late: say("迟归档：应于 \(due) 前，\(filed) 归档", "filed late: due \(due), filed \(filed)")
+        case .notFiled: say("未归档：应于 \(due) 前", "not filed: due \(due)")
+        case .running: say("归档期限 \(due)", "to be filed by \(due)")
+        case .noEnd: say("没有终结时间，无法判断", "nobody has said when it ended: not evaluated")
+        case .open: say("未终结", "goes on")
+        }
     }
 
     public static func json(_ answer: FilingAnswer, regulation: String, site: SiteTime) -> JSONText {

@@ -39,9 +39,14 @@ public enum HandOverWords {
     }
 
     public static func text(_ gap: SegmentFieldGap, regulation: String, _ language: Language) -> String {
-        let fields = gap.missing.map { field($0, language) }.joined(separator: language == .zh ? "、" : ", ")
+        let fields = missing(gap, language)
         return "\(gap.segment.officer)  \(gap.segment.number)  "
             + Bilingual(zh: "缺 \(fields)", en: "lacks \(fields)").text(language) + "  \(regulation)"
+    }
+
+    /// The fields, with their articles.
+    public static func missing(_ gap: SegmentFieldGap, _ language: Language) -> String {
+        gap.missing.map { field($0, language) }.joined(separator: language == .zh ? "、" : ", ")
     }
 
     public static func notKept(_ rule: SegmentFieldRule, regulation: String, _ language: Language) -> String {
@@ -56,7 +61,7 @@ public enum HandOverWords {
         return language == .zh ? "\(rule.words.zh)（\(article)）" : "\(rule.words.en) (\(article))"
     }
 
-    static func duration(_ length: Nanoseconds, _ language: Language) -> String {
+    public static func duration(_ length: Nanoseconds, _ language: Language) -> String {
         let minutes = length.value / 60_000_000_000
         let (hours, rest) = (minutes / 60, minutes % 60)
         return Bilingual(zh: "\(hours) 小时 \(rest) 分", en: "\(hours) h \(rest) min").text(language)

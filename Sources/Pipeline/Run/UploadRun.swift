@@ -22,6 +22,7 @@ public final class UploadRun: Sendable {
     let profiles: RecorderProfiles
     let pool: WorkerPool
     let observer: any RunObserver
+    private let progress: RunProgress
     let site: SiteTime
     let started: WallTime
     let recorders: [String: Recorder]
@@ -41,13 +42,16 @@ public final class UploadRun: Sendable {
         self.profiles = profiles
         self.rules = rules
         self.pool = pool
-        self.observer = observer
+        // One run at a time writes to a vault: its record is there from here on.
+        progress = RunProgress(root: vault.root, .upload, name: pipeline.name)
+        self.observer = ToldObserver(observer, progress)
         site = SiteTime(zone: settings.timeZone)
         started = .now
         recorders = Dictionary(try catalogue.recorders().map { ($0.serial, $0) }) { first, _ in first }
     }
 
     public func run(_ sources: [RawPath]) -> RunReport {
+        defer { progress.end() }
         var report = RunReport()
         do {
             try DisposalRecovery.run(catalogue, vault, now: started)

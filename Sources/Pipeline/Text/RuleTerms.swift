@@ -86,6 +86,10 @@ public enum RuleTerms {
         ).text(language)
     }
 
+    public static func away(_ reason: AwayReason, _ language: Language) -> String {
+        away[reason]?.text(language) ?? reason.rawValue
+    }
+
     static let away: [AwayReason: Bilingual] = [
         .continuousWork: Bilingual(zh: "连续工作", en: "continuous work"),
         .elsewhere: Bilingual(zh: "异地", en: "another district"), .remote: Bilingual(zh: "偏远", en: "remote"),
@@ -104,6 +108,10 @@ public enum RuleTerms {
             case .hours: Bilingual(zh: "领用后 \(rule.hours) 小时内", en: "within \(hours) of the issue")
             }
         return words.text(language)
+    }
+
+    public static func gear(_ gear: RecorderGear, _ language: Language) -> String {
+        self.gear[gear]?.text(language) ?? gear.rawValue
     }
 
     static let gear: [RecorderGear: Bilingual] = [

@@ -75,7 +75,9 @@ struct SampleVault: Sendable {
     /// Names that only a run under way may leave.
     func leftovers() -> [String] {
         tree().keys.filter { path in
-            [".incoming", ".making", ".writing"].contains { path.contains("/\($0)") || path.hasPrefix($0) }
+            [".incoming", ".making", ".writing", ".progress/"].contains {
+                path.contains("/\($0)") || path.hasPrefix($0)
+            }
         }.sorted()
     }
 
