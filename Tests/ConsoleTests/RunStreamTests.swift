@@ -25,7 +25,7 @@ import Testing
 
     @Test("a run is told of while it goes on, beyond the seconds a connection may say nothing, and its end as well")
     func progress() async throws {
-        let fixture = try Fixture(patience: 3)
+        let fixture = try Fixture(patience: .test(idle: 8))
         let cookie = try Self.cookie(fixture)
         try await fixture.live { _, port in
             let stream = try Connection(port, sends: Self.ask + cookie.line)

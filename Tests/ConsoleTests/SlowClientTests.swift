@@ -87,7 +87,7 @@ import Testing
 }
 
 extension Patience {
-    fileprivate static func test(body: Int64 = 600, idle: Int64 = 600, stall: Int64 = 600) -> Patience {
+    static func test(body: Int64 = 600, idle: Int64 = 600, stall: Int64 = 600) -> Patience {
         var patience = Patience()
         (patience.body, patience.idle, patience.stall) = (body, idle, stall)
         return patience
