@@ -24,9 +24,24 @@ struct DispatchPage {
     var site: SiteTime { rules.site }
     func say(_ key: String) -> String { Words.say(key, language) }
 
-    var window: WallSpan {
-        guard let window = asked.window, window.length <= Self.longest else { return record.extent }
-        return window
+    /// Worked out once: it is asked for each of thousands of segments.
+    let window: WallSpan
+
+    init(
+        house: House, rules: Rules, context: ConsoleContext, session: Session, record: DispatchRecord,
+        asked: DispatchPlace
+    ) {
+        self.house = house
+        self.rules = rules
+        self.context = context
+        self.session = session
+        self.record = record
+        self.asked = asked
+        if let window = asked.window, window.length <= Self.longest {
+            self.window = window
+        } else {
+            window = record.extent
+        }
     }
 
     private var recordingsInWindow: Int {
@@ -39,15 +54,15 @@ struct DispatchPage {
     private static func rest(_ count: Int) -> String { count > Limits.rows ? "+\(count - Limits.rows)" : "" }
 
     func values() throws -> [String: Any] {
-        let (findings, files) = (findings, files)
+        let inWindow = record.segments.filter { $0.span.overlaps(window) }
         let dispatch = record.dispatch
         var values: [String: Any] = [
             "number": dispatch.number, "coverage": DispatchWords.coverage(record, language), "facts": facts,
             "drawing": try drawing(), "tools": tools, "legend": legend, "base": DispatchPlace(dispatch.number).text,
-            "whole": asked.with { $0.window = nil }, "findings": findings.prefix(Limits.rows).map { $0 },
-            "findingsLeft": Self.rest(findings.count), "files": files.prefix(Limits.rows).map { $0 },
-            "filesLeft": Self.rest(files.count), "hasFindings": !findings.isEmpty,
-            "hasFiles": !files.isEmpty,
+            "whole": asked.with { $0.window = nil }, "findings": record.findings.prefix(Limits.rows).map(row),
+            "findingsLeft": Self.rest(record.findings.count), "files": inWindow.prefix(Limits.rows).map(row),
+            "filesLeft": Self.rest(inWindow.count), "hasFindings": !record.findings.isEmpty,
+            "hasFiles": !inWindow.isEmpty,
         ]
         let base = DispatchPlace(dispatch.number).text
         values["papers"] = base + (base.contains("?") ? "&" : "?") + "part=certificate"
@@ -166,37 +181,33 @@ struct DispatchPage {
         "\(site.text(span.start).replacing("T", with: " ")) – \(site.text(span.end).dropFirst(11))"
     }
 
-    private var findings: [[String: Any]] {
-        record.findings.map { stored in
-            [
-                "number": "F\(stored.id)", "place": "/review/F\(stored.id)?kinds=all",
-                "words": FindingWords.line(stored.finding, language),
-                "when": stored.span.map { site.short($0.start) } ?? Phrase.unknownTime.text(language),
-                "whenPlace": stored.span.map { span in
-                    let margin = max(.seconds(10), Nanoseconds(span.length.value / 2))
-                    return asked.with {
-                        $0.window = WallSpan(start: span.start - margin, end: span.end + margin)
-                        $0.moment = max(WallTime(nanoseconds: 0), span.start - .seconds(5))
-                    }
-                } ?? "", "state": LedgerWords.state(stored.state, language), "stateKey": stored.state.rawValue,
-                "shape":
-                    "<svg viewBox=\"0 0 14 14\" width=\"14\" height=\"14\" aria-hidden=\"true\">\(DispatchMark(stored.finding.kind).shape(7, 7))</svg>",
-            ]
-        }
+    private func row(_ stored: StoredFinding) -> [String: Any] {
+        [
+            "number": "F\(stored.id)", "place": "/review/F\(stored.id)?kinds=all",
+            "words": FindingWords.line(stored.finding, language),
+            "when": stored.span.map { site.short($0.start) } ?? Phrase.unknownTime.text(language),
+            "whenPlace": stored.span.map { span in
+                let margin = max(.seconds(10), Nanoseconds(span.length.value / 2))
+                return asked.with {
+                    $0.window = WallSpan(start: span.start - margin, end: span.end + margin)
+                    $0.moment = max(WallTime(nanoseconds: 0), span.start - .seconds(5))
+                }
+            } ?? "", "state": LedgerWords.state(stored.state, language), "stateKey": stored.state.rawValue,
+            "shape":
+                "<svg viewBox=\"0 0 14 14\" width=\"14\" height=\"14\" aria-hidden=\"true\">\(DispatchMark(stored.finding.kind).shape(7, 7))</svg>",
+        ]
     }
 
-    /// The files of the window, in the order of time.
-    private var files: [[String: Any]] {
-        record.segments.filter { $0.span.overlaps(window) }.map { segment in
-            let recording = record.recordings[segment.recording]
-            return [
-                "name": recording?.originalName ?? segment.number, "place": "/recordings/\(segment.recording)",
-                "officer": segment.officer, "recorder": segment.recorder ?? "", "when": times(segment.span),
-                "clock": recording?.clock.map {
-                    FactWords.clock($0.source.rawValue, language) + " ± \(FindingWords.seconds($0.error))"
-                } ?? "", "verdict": recording?.verdict.map { FindingWords.verdict($0, language) } ?? "",
-                "sha": String(segment.recording.prefix(16)) + "…",
-            ]
-        }
+    /// A file's part in the dispatch.
+    private func row(_ segment: Segment) -> [String: Any] {
+        let recording = record.recordings[segment.recording]
+        return [
+            "name": recording?.originalName ?? segment.number, "place": "/recordings/\(segment.recording)",
+            "officer": segment.officer, "recorder": segment.recorder ?? "", "when": times(segment.span),
+            "clock": recording?.clock.map {
+                FactWords.clock($0.source.rawValue, language) + " ± \(FindingWords.seconds($0.error))"
+            } ?? "", "verdict": recording?.verdict.map { FindingWords.verdict($0, language) } ?? "",
+            "sha": String(segment.recording.prefix(16)) + "…",
+        ]
     }
 }
