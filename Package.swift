@@ -181,7 +181,7 @@ let package = Package(
             name: "custody-bench", dependencies: ["Custody", "Evidence"], path: "Benchmarks/CustodyBench",
             swiftSettings: strict),
         .executableTarget(
-            name: "plan-bench", dependencies: ["Archive", "Evidence"], path: "Benchmarks/PlanBench",
+            name: "plan-bench", dependencies: ["Archive", "Catalogue", "Evidence"], path: "Benchmarks/PlanBench",
             swiftSettings: strict),
         .testTarget(
             name: "VoiceTests", dependencies: ["Voice", "Evidence", "COpenSSL"], exclude: ["Clips"],

@@ -318,6 +318,41 @@ part_disc-plan() {
     say "disc-plan: $recordings recordings, every medium"
     (cd "$root" && swift run -c release plan-bench --recordings "$recordings") >&2 || verdict=$?
     report disc-plan "targets missed" $((verdict != 0)) at-most 0 "\"recordings\":$recordings"
+    plan_command
+}
+
+# The same recordings in a catalogue, all due for discs, through the command a person gives.
+plan_bench=${UNBROKEN_PLAN_BENCH:-$root/.build/release/plan-bench}
+plan_ours() { "$unbroken" disc plan --medium bd-r-25 --json --vault "$vault"; }
+plan_confirmed() { "$unbroken" disc plan --medium bd-r-25 --json --confirm "$1" --by 021002 --vault "$vault"; }
+planned() { # what of the plan
+    python3 -c 'import json, sys
+plan = json.load(open(sys.argv[1]))
+items = sum(len(group["items"]) for disc in plan["discs"] for group in disc["groups"])
+print({"items": items, "above": len(plan["discs"]) - plan["fewestDiscs"], "code": plan["code"],
+       "onDiscs": len(plan["onDiscs"])}[sys.argv[2]])' "$work/last.out" "$1"
+}
+plan_command() {
+    local turn all=() code
+    say "disc-plan: $recordings recordings in a catalogue, by the command"
+    fresh_vault
+    "$plan_bench" --recordings "$recordings" --fill "$vault" >&2
+    # Brings the custody log up to date, which ingest does as it goes.
+    "$unbroken" officer import "$root/SampleMedia/lists/officers.csv" --vault "$vault" --quiet >&2
+    for ((turn = 0; turn < pairs; turn++)); do
+        clock plan_ours
+        all+=("$((elapsed / 1000))")
+        [[ $(planned items) == "$recordings" ]] || die "planned are $(planned items) of $recordings recordings"
+    done
+    code=$(planned code)
+    report disc-plan-command ms "$(median "${all[@]}")" at-most 5000 "\"all_ms\":$(list "${all[@]}")"
+    report disc-plan-command-discs "above the lower bound" "$(planned above)" at-most 1
+    clock plan_confirmed "$code"
+    say "  confirmed for three sets in $((elapsed / 1000)) ms"
+    clock plan_ours
+    [[ $(planned onDiscs) == "$recordings" ]] || die "planned again although in a plan"
+    report disc-plan-command-again ms "$((elapsed / 1000))" at-most 5000
+    rm -rf "$vault"
 }
 
 # --- find -------------------------------------------------------------------------------------------------------------

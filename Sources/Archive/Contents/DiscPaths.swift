@@ -24,11 +24,10 @@ public enum DiscPaths {
         let folders = folderNames(Set(requests.compactMap(\.folder)))
         var taken: Set<String> = []
         var result: [String: BagPath] = [:]
-        let ordered = requests.sorted { a, b in
-            // Who keeps a name whole comes before who must be renamed to it.
-            let (x, y) = (DiscName.isUsable(a.originalName), DiscName.isUsable(b.originalName))
-            return x != y ? x : a.sha256 < b.sha256
-        }
+        // Who keeps a name whole comes before who must be renamed to it.
+        let ordered = requests.map { (isKept: DiscName.isUsable($0.originalName), request: $0) }.sorted { a, b in
+            a.isKept != b.isKept ? a.isKept : a.request.sha256 < b.request.sha256
+        }.map(\.request)
         for request in ordered where result[request.sha256] == nil {
             let folder = request.folder.flatMap { folders[$0] } ?? noFolder
             let plain = DiscName.usable(request.originalName)
@@ -59,10 +58,9 @@ public enum DiscPaths {
     private static func folderNames(_ numbers: Set<String>) -> [String: String] {
         var taken: Set<String> = [noFolder]
         var result: [String: String] = [:]
-        let ordered = numbers.sorted { a, b in
-            let (x, y) = (DiscName.isUsable(a), DiscName.isUsable(b))
-            return x != y ? x : a.utf8.lexicographicallyPrecedes(b.utf8)
-        }
+        let ordered = numbers.map { (isKept: DiscName.isUsable($0), number: $0) }.sorted { a, b in
+            a.isKept != b.isKept ? a.isKept : a.number.utf8.lexicographicallyPrecedes(b.number.utf8)
+        }.map(\.number)
         for number in ordered {
             let plain = DiscName.usable(number, hasExtension: false)
             var name = plain
