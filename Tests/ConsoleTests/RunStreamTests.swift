@@ -29,20 +29,20 @@ import Testing
         let cookie = try Self.cookie(fixture)
         try await fixture.live { _, port in
             let stream = try Connection(port, sends: Self.ask + cookie.line)
-            var text = await stream.text(until: "event: runs", within: 30)
+            var text = await stream.text(until: "event: runs", within: 120)
             #expect(text.contains("HTTP/1.1 200") && text.contains("text/event-stream") && text.contains("data: []"))
             let run = RunProgress(root: fixture.house.settings.root, .upload, name: "<b>day</b>")
             run.change(isUrgent: true) { ($0.files, $0.finished, $0.bytes, $0.total) = (4, 1, 25, 100) }
-            text = await stream.text(until: "1/4", within: 30)
+            text = await stream.text(until: "1/4", within: 120)
             #expect(text.contains("\"percent\":25") && text.contains("\"alive\":true"))
             // Nothing changes: it is still there after twice the idle limit.
-            text = await stream.text(until: ": still here", within: 30)
+            text = await stream.text(until: ": still here", within: 120)
             try await Task.sleep(for: .seconds(6))
             run.change(isUrgent: true) { $0.finished = 4 }
-            text = await stream.text(until: "4/4", within: 30)
+            text = await stream.text(until: "4/4", within: 120)
             #expect(text.contains("4/4"))
             run.end()
-            text = await stream.text(until: "data: []", within: 30)
+            text = await stream.text(until: "data: []", within: 120)
             #expect(text.contains("data: []"))
         }
     }
@@ -57,9 +57,9 @@ import Testing
         #expect(try house.accounts.session(cookie.token, at: seen.seenAt, isUse: false)?.seenAt == seen.seenAt)
         try await fixture.live { _, port in
             let stream = try Connection(port, sends: Self.ask + cookie.line)
-            _ = await stream.text(until: "event: runs", within: 30)
+            _ = await stream.text(until: "event: runs", within: 120)
             try house.accounts.signOut(seen)
-            let text = await stream.text(until: "event: over", within: 30)
+            let text = await stream.text(until: "event: over", within: 120)
             #expect(text.contains("event: over"))
             let again = try Connection(port, sends: Self.ask + cookie.line)
             #expect(await again.status == "HTTP/1.1 401")
@@ -72,10 +72,10 @@ import Testing
         let cookie = try Self.cookie(fixture)
         try await fixture.live { _, port in
             let stream = try Connection(port, sends: Self.ask + cookie.line)
-            _ = await stream.text(until: "event: runs", within: 30)
+            _ = await stream.text(until: "event: runs", within: 120)
             let gate = try fixture.house.gate()
             for grant in try gate.grants(of: "021002") { _ = try gate.end(role: grant.id, by: "021001", why: "moved") }
-            #expect(await stream.text(until: "event: over", within: 30).contains("event: over"))
+            #expect(await stream.text(until: "event: over", within: 120).contains("event: over"))
         }
     }
 
@@ -87,7 +87,7 @@ import Testing
             var streams: [Connection] = []
             for _ in 0..<Limits.streamsOfSession {
                 let stream = try Connection(port, sends: Self.ask + cookie.line)
-                #expect(await stream.text(until: "event: runs", within: 30).contains("HTTP/1.1 200"))
+                #expect(await stream.text(until: "event: runs", within: 120).contains("HTTP/1.1 200"))
                 streams.append(stream)
             }
             let full = try Connection(port, sends: Self.ask + cookie.line)
@@ -124,7 +124,7 @@ import Testing
             var listening = ports.makeAsyncIterator()
             let number = try #require(await listening.next())
             let stream = try Connection(number, sends: Self.ask + cookie.line)
-            _ = await stream.text(until: "event: runs", within: 30)
+            _ = await stream.text(until: "event: runs", within: 120)
             await group.triggerGracefulShutdown()
             // Ends by itself: nobody closed the stream. A minute is far beyond what it takes.
             #expect(await stream.isOver(within: 60))
