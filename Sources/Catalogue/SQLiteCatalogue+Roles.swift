@@ -7,6 +7,18 @@ extension SQLiteCatalogue {
     public func grant(_ new: RoleGrant) throws(CatalogueError) -> RoleGrant {
         let about = ["person": new.person, "role": new.role.rawValue]
         return try writing(CustodyNote(.role, by: new.by, about: about)) { db, _ in
+            // Asked here as well as by who calls: two may be making themselves the first administrator at once.
+            let inForce = try Self.roles(db, "e.role_grant_id IS NULL", [])
+            let isGiver = inForce.contains { $0.role == .administrator && $0.person == new.by }
+            guard isGiver || (inForce.isEmpty && new.role == .administrator) else {
+                throw CatalogueError(
+                    code: .changedMeanwhile,
+                    message: .init(
+                        zh: "\(new.by) 不是（或已不再是）系统管理员；没有写入任何内容",
+                        en: "\(new.by) is no administrator, or none any more; nothing was written"),
+                    hint: .init(zh: "请再看一遍（unbroken role list）", en: "look at it again (`unbroken role list`)"),
+                    path: path)
+            }
             let acts = try new.acts.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
             try db.cachedStatement(
                 sql: "INSERT INTO role_grant (person, role, acts, unit, by, at, why) VALUES (?, ?, ?, ?, ?, ?, ?)"

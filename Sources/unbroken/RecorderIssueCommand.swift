@@ -56,6 +56,17 @@ struct RecorderIssueCommand: ParsableCommand {
                     state: try state.state(at: time, ledger.site), needs: gear, reason: reason, correction: correct))
             RecorderLedgerReading.show(entry, ledger, common)
             isFaulty = entry.issue.check?.verdict == .fail
+            if let check = entry.issue.check, check.state.isEmpty, !common.quiet {
+                let articles = Set(check.results.compactMap(\.article)).sorted().joined(separator: ", ")
+                Console.warn(
+                    articles.isEmpty
+                        ? say(zh: "没有填写检查结果：登记为未检查", en: "nothing was said of its state: entered as not checked")
+                        : say(
+                            zh: "没有填写检查结果：登记为未检查（规定要求使用前检查：第\(articles)条）",
+                            en:
+                                "nothing was said of its state: entered as not checked (Art. \(articles) asks for a check before use)"
+                        ))
+            }
         }
         if isFaulty { throw ExitCode(3) }
     }

@@ -127,7 +127,7 @@ public struct CustodyAudit {
         let stamped = try stamps.run(entered: seals.stamps)
         report.stamps = stamped.count
         report.faults += stamped.faults
-        if originals { try check(&report, onBytes) }
+        if originals { try check(&report, released: seals.released, onBytes) }
         return report
     }
 
@@ -214,7 +214,9 @@ public struct CustodyAudit {
 
     // MARK: Originals
 
-    private func check(_ report: inout CustodyReport, _ onBytes: @escaping @Sendable (Int64) -> Void) throws {
+    private func check(
+        _ report: inout CustodyReport, released: [ReleasedPapers], _ onBytes: @escaping @Sendable (Int64) -> Void
+    ) throws {
         let slice = report.slice
         // What was disposed of has its entry in the log instead of its bytes.
         let gone = Set(try catalogue.tombstones().filter { $0.takenBack == nil }.map(\.sha256))
@@ -223,6 +225,11 @@ public struct CustodyAudit {
         }
         report.disposed = gone.count
         try checkPapers(&report)
+        for given in released where slice.holds(given.digest) {
+            let (papers, faults) = given.faults(below: root)
+            report.papers += papers
+            report.faults += faults
+        }
         let found = Mutex<[CustodyFault]>([])
         let root = root
         Parallel.forEach(recordings, width: Parallel.cores) { recording in
@@ -318,12 +325,14 @@ private struct Seals {
     private(set) var keys: [(key: String, entry: Int64)] = []
     /// Digests of files that were in force.
     private(set) var settings: [String: Int64] = [:]
+    private(set) var released: [ReleasedPapers] = []
 
     mutating func take(_ entry: CustodyEntry) {
         if entry.kind == .stamp, let size = entry.about?["size"].flatMap({ Int64($0) }) { stamps[size] = entry.n }
         if [.make, .key].contains(entry.kind), let key = entry.about?["key"], !key.isEmpty {
             keys.append((key, entry.n))
         }
+        if entry.kind == .access, let papers = ReleasedPapers(entry.about, entry: entry.n) { released.append(papers) }
         if entry.kind == .settings {
             for sha256 in (entry.about ?? [:]).values where sha256.count == 64 { settings[sha256] = entry.n }
         }

@@ -27,11 +27,7 @@ extension DisposalKeeper {
             try gate.known(by)
             try gate.requireAlways(.dispose, of: by)
         }
-        do { try DisposalRecovery.run(catalogue, vault, now: now) } catch let error as VaultError {
-            throw .vault(error)
-        } catch let error as CatalogueError {
-            throw .catalogue(error)
-        } catch {}
+        try recover(vault)
         let preview = try preview(carryingOut: id)
         guard preview.code == code else { throw .otherList(code: preview.code) }
         let thumbnails = try proposal(id).thumbnails
@@ -48,6 +44,17 @@ extension DisposalKeeper {
             }
         }
         return outcome
+    }
+
+    private func recover(_ vault: Vault) throws(DisposalError) {
+        do throws(DisposalRecovery.Failure) {
+            try DisposalRecovery.run(catalogue, vault, now: now)
+        } catch {
+            switch error {
+            case .vault(let error): throw .vault(error)
+            case .catalogue(let error): throw .catalogue(error)
+            }
+        }
     }
 
     /// One recording: decided again, written down and set aside in one transaction.

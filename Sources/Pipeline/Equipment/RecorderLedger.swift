@@ -97,10 +97,11 @@ public struct RecorderLedger: Sendable {
             }
             closing = RecorderReturn(by: request.by, at: request.at, correction: correction)
         }
-        if !request.state.isEmpty || !request.needs.isEmpty {
-            var check = check(
-                request.recorder, .issue, request.state, needs: request.needs, gear: recorder?.gear, by: request.by,
-                at: request.at)
+        var check = check(
+            request.recorder, .issue, request.state, needs: request.needs, gear: recorder?.gear, by: request.by,
+            at: request.at)
+        // What the regulation asks for at issue and nobody looked at is entered as that: not evaluated.
+        if !check.results.isEmpty {
             if check.verdict == .fail, request.reason == nil {
                 check.occasion = .refusal
                 throw Failure.failedCheck(try catalogue.add(recorderCheck: check))

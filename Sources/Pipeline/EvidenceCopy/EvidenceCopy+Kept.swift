@@ -36,13 +36,21 @@ extension EvidenceCopy {
         guard let first = entries.first else { return }
         let folder = vault.appending("released").appending(String(first.id))
         var digests: [String: String] = [:]
+        var listed: [String: String] = [:]
         for paper in papers {
             guard case .bytes(let bytes) = paper.content else { continue }
             let place = paper.path.text.split(separator: "/").reduce(folder) { $0.appending(String($1)) }
             try Folders.make(place.parent)
             try Folders.write(bytes, to: place)
-            if paper.path.text == "digests.csv" { digests["digests"] = try FileDigest.sha256(place) }
+            let digest = try FileDigest.sha256(place)
+            listed[paper.path.text] = digest
+            if paper.path.text == "digests.csv" { digests["digests"] = digest }
         }
+        // Last: where it stands, the others do.
+        let list = folder.appending(ReleasedPapers.list)
+        try Folders.make(folder)
+        try Folders.write(ReleasedPapers.listing(listed), to: list)
+        digests["manifest"] = try FileDigest.sha256(list)
         // Sealed: what was given out can be told from what somebody says was.
         digests["step"] = "kept"
         digests["request"] = first.request.map { "Q\($0)" }

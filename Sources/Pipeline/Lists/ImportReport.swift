@@ -57,6 +57,8 @@ public struct ImportProblem: Hashable, Sendable, Codable {
 public struct ImportResult<Value: Sendable>: Sendable {
     public var values: [Value]
     public var report: ImportReport
+    /// What was understood of rows that are no values: nothing is stored of it, but what calls for a hold holds.
+    public var understood: [Value] = []
 }
 
 /// How a list is to be read.

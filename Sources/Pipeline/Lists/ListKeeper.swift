@@ -52,7 +52,10 @@ public struct ListKeeper {
     ) throws -> (list: Stored, held: RetentionKeeper.HeldByRecord) {
         try requireRight()
         // First the holds: killed between the two, a complaint is not forgotten.
-        let held = try retention.holdByRecord(result.values)
+        var held = try retention.holdByRecord(result.values)
+        let beside = try retention.holdByRecord(understood: result.understood)
+        held.raised += beside.raised
+        held.released += beside.released
         let kept = try MatterKeeper(catalogue: catalogue).store(result.values, correction: correction)
         var report = result.report
         report.add(kept.refused)

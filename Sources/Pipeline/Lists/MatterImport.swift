@@ -8,12 +8,18 @@ extension ListImport {
     ) throws(SourceError) -> ImportResult<MatterRecord> {
         var reader = try ListReader(bytes, Synonyms.matter, file: file, options: options)
         var values = Distinct<MatterRecord>(zh: "案件编号", en: "case number", column: "number")
+        var understood: [MatterRecord] = []
         reader.eachRow { reader, row in
-            guard let number = reader.key("number", row, zh: "案件编号", en: "case number"),
-                let traits = reader.traits(row), let end = reader.optionalTime("end", row),
-                let caseFile = reader.caseFile(row), let filed = reader.optionalTime("filed", row)
-            else { return }
+            // Each is read, whatever another lacks: all that is wrong is told, and a complaint is not lost beside it.
+            let number = reader.key("number", row, zh: "案件编号", en: "case number")
+            let (traits, areKnown) = reader.traits(row)
+            let (end, caseFile) = (reader.day("end", row), reader.caseFile(row))
+            let filed = reader.day("filed", row)
             let dispatches = reader.parts("dispatches", row)
+            guard let number, areKnown, let end, let caseFile, let filed else {
+                understood.append(MatterRecord(number: number ?? "", dispatches: dispatches, traits: traits))
+                return
+            }
             if dispatches.isEmpty {
                 reader.problem(
                     .warning, row.line, column: reader.plan.theirs("dispatches"), zh: "没有接警编号：没有录像属于它",
@@ -25,7 +31,9 @@ extension ListImport {
                 caseFile: caseFile.period, filed: filed.time)
             values.add(matter, key: number, row, &reader)
         }
-        return reader.result(values.values)
+        var result = reader.result(values.values)
+        result.understood = (understood + values.others).filter { !$0.traits.isEmpty }
+        return result
     }
 
     /// Word or key of a trait, without regard to case and spaces.
@@ -53,19 +61,21 @@ extension ListReader {
         return parts
     }
 
-    /// Nil where a word is none: a trait passed over would keep too short.
-    fileprivate mutating func traits(_ row: Table.Row) -> [String]? {
+    /// Not all known where a word is none: a trait passed over would keep too short.
+    fileprivate mutating func traits(_ row: Table.Row) -> (known: [String], areAll: Bool) {
         var traits: [String] = []
+        var areAll = true
         for word in parts("traits", row) {
             guard let trait = ListImport.trait(word) else {
                 problem(
                     .error, row.line, column: plan.theirs("traits"), value: word, zh: "不认识的情形（见 docs/formats/lists.md）",
                     en: "not a kind of matter (docs/formats/lists.md)")
-                return nil
+                areAll = false
+                continue
             }
             if !traits.contains(trait.rawValue) { traits.append(trait.rawValue) }
         }
-        return traits
+        return (traits, areAll)
     }
 
     /// The key of the site's level. One that is none of them is kept as it is and told: it keeps without end.
@@ -96,6 +106,14 @@ extension ListReader {
     mutating func optionalTime(_ column: String, _ row: Table.Row) -> (time: WallTime?, Void)? {
         guard let text = text(column, row) else { return (nil, ()) }
         guard let time = time(column, row, text) else { return nil }
+        return (time, ())
+    }
+
+    /// A time, or a day: of a day its last second is taken, since periods count from here and none may be too short.
+    fileprivate mutating func day(_ column: String, _ row: Table.Row) -> (time: WallTime?, Void)? {
+        guard let text = text(column, row) else { return (nil, ()) }
+        let isDay = text.wholeMatch(of: /\s*\d{4}[-\/.年]\d{1,2}[-\/.月]\d{1,2}日?\s*/) != nil
+        guard let time = time(column, row, isDay ? text.trimmed + " 23:59:59" : text) else { return nil }
         return (time, ())
     }
 

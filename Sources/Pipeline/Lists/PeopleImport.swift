@@ -68,6 +68,8 @@ struct Distinct<Value: Hashable> {
     let en: String
     let column: String
     private(set) var values: [Value] = []
+    /// Rows whose key came before, with other data: the first is kept.
+    private(set) var others: [Value] = []
     private var places: [String: (index: Int, line: Int)] = [:]
 
     init(zh: String, en: String, column: String) {
@@ -83,6 +85,7 @@ struct Distinct<Value: Hashable> {
             return
         }
         let same = values[first.index] == value
+        if !same { others.append(value) }
         reader.problem(
             .warning, row.line, column: reader.plan.theirs(column), value: key,
             zh: same ? "与第 \(first.line) 行重复" : "\(zh)与第 \(first.line) 行相同而内容不同，采用第 \(first.line) 行",

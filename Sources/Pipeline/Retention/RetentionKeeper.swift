@@ -210,22 +210,38 @@ public struct RetentionKeeper: Sendable {
     /// released since is not held again by the same list, and is told.
     public func holdByRecord(_ matters: [MatterRecord]) throws(CatalogueError) -> HeldByRecord {
         var found = HeldByRecord()
+        for matter in matters { try hold(.matter(matter.number), by: matter, &found) }
+        return found
+    }
+
+    /// The same for rows that were not taken: an event that was understood holds, whatever else the row lacks. What the
+    /// row names is held itself, since without the row the matter may not be known, or not with these dispatches.
+    public func holdByRecord(understood matters: [MatterRecord]) throws(CatalogueError) -> HeldByRecord {
+        var found = HeldByRecord()
         for matter in matters {
-            let known = try catalogue.holds(on: .matter(matter.number))
-            for rule in events
-            where matter.traits.contains(rule.key) {
-                let own = known.filter { $0.event == rule.key }
-                if own.isEmpty {
-                    found.raised.append(
-                        try catalogue.hold(
-                            HoldRecord(
-                                subject: .matter(matter.number), event: rule.key,
-                                basis: layers.site.basis(rule.source), by: ProgramVersion.signature, at: .now)))
-                } else if !own.contains(where: \.isInForce), let last = own.last {
-                    found.released.append(last)
-                }
-            }
+            if !matter.number.isEmpty { try hold(.matter(matter.number), by: matter, &found) }
+            for dispatch in matter.dispatches { try hold(.dispatch(dispatch), by: matter, &found) }
         }
         return found
+    }
+
+    private func hold(
+        _ subject: HoldRecord.Subject, by matter: MatterRecord, _ found: inout HeldByRecord
+    ) throws(CatalogueError) {
+        let rules = events.filter { matter.traits.contains($0.key) }
+        guard !rules.isEmpty else { return }
+        let known = try catalogue.holds(on: subject)
+        for rule in rules {
+            let own = known.filter { $0.event == rule.key }
+            if own.isEmpty {
+                found.raised.append(
+                    try catalogue.hold(
+                        HoldRecord(
+                            subject: subject, event: rule.key, basis: layers.site.basis(rule.source),
+                            by: ProgramVersion.signature, at: .now)))
+            } else if !own.contains(where: \.isInForce), let last = own.last {
+                found.released.append(last)
+            }
+        }
     }
 }

@@ -195,6 +195,29 @@ struct ReleaseArticleTests {
         }
         #expect(
             entries.contains { $0.kind == .access && $0.about?["step"] == "kept" && $0.about?["digests"] == digest })
+        // Any of them changed or gone is found and named.
+        func faults() throws -> [CustodyFault] {
+            _ = try site.custody.carry()
+            return try CustodyAudit(log: site.custody.log, catalogue: kept.catalogue, root: kept.vault.root).run()
+                .faults
+        }
+        let untouched = try faults()
+        for name in ["note.pdf", "digests.csv", "recordings.json", "manifest-sha256.txt"] {
+            let place = papers.appending(name)
+            let bytes = try #require(FileManager.default.contents(atPath: place.text))
+            var changed = bytes
+            changed[changed.startIndex] ^= 1
+            try Folders.write(Array(changed), to: place)
+            #expect(
+                try faults().filter { !untouched.contains($0) }.map { [$0.what.rawValue, $0.subject] }
+                    == [["original-changed", "released/1/\(name)"]])
+            #expect(unlink(place.text) == 0)
+            #expect(
+                try faults().filter { !untouched.contains($0) }.map { [$0.what.rawValue, $0.subject] }
+                    == [["original-missing", "released/1/\(name)"]])
+            try Folders.write(Array(bytes), to: place)
+        }
+        #expect(try faults() == untouched)
         #expect(try make("court again").kept == [hold])
         #expect(try kept.catalogue.holds(on: .recording(recording.sha256)).count == 1)
         // Released under another rule, nothing is held.

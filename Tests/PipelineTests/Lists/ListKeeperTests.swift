@@ -69,4 +69,56 @@ struct ListKeeperTests {
         let again = try keeper.store(matters: read(text, site)).list
         #expect(again.report.unmatched == 0 && again.report.problems.count == 1 && again.stored.unchanged == 3)
     }
+
+    @Test(
+        "A complaint holds at once, whatever else its row lacks: what the row names is held, and the row itself is refused",
+        arguments: [
+            (
+                #"{"number": "M1", "dispatches": ["D1"], "traits": "complaint;no such word"}"#,
+                ["matter M1", "dispatch D1"]
+            ),
+            (
+                #"{"number": "M1", "dispatches": ["D1"], "traits": "投诉", "end": "someday"}"#,
+                ["matter M1", "dispatch D1"]
+            ),
+            (
+                #"{"number": "M1", "dispatches": ["D1"], "traits": "投诉", "caseFile": "?"}"#,
+                ["matter M1", "dispatch D1"]
+            ),
+            (#"{"number": "", "dispatches": ["D1"], "traits": "complaint"}"#, ["dispatch D1"]),
+        ])
+    func complaintInABadRow(row: String, held: [String]) throws {
+        let site = try KeptSite()
+        try site.dispatch("D1")
+        let result = try read("[\(row)]", site)
+        #expect(result.values.isEmpty && result.report.invalid == 1)
+        let keeper = ListKeeper(retention: site.retention, by: "021002")
+        let (list, raised) = try keeper.store(matters: result)
+        #expect(list.stored.inserted == 0)
+        #expect(raised.raised.map { "\($0.subject.kind) \($0.subject.key)" } == held)
+        #expect(try site.catalogue.holds(inForceOnly: true).map(\.event) == held.map { _ in "complaint" })
+        // The same list again raises nothing more.
+        #expect(try keeper.store(matters: read("[\(row)]", site)).held.raised.isEmpty)
+    }
+
+    @Test("A matter named twice with other data: the first row is kept, and a complaint of the second holds as well")
+    func complaintInASecondRow() throws {
+        let site = try KeptSite()
+        try site.dispatch("D1", "D2")
+        let text =
+            #"[{"number": "M1", "dispatches": ["D1"]}, {"number": "M1", "dispatches": ["D2"], "traits": "complaint"}]"#
+        let (list, held) = try ListKeeper(retention: site.retention, by: "021002").store(matters: read(text, site))
+        #expect(list.stored.inserted == 1)
+        #expect(held.raised.map { "\($0.subject.kind) \($0.subject.key)" } == ["matter M1", "dispatch D2"])
+    }
+
+    @Test("A day without a time ends a case with its last second, so that no period is shorter")
+    func dayOfCaseEnd() throws {
+        let site = try KeptSite()
+        for day in ["2026-11-20", "2026/11/20", "2026年11月20日"] {
+            let text = #"[{"number": "M1", "dispatches": ["D1"], "end": "\#(day)", "filed": "\#(day)"}]"#
+            let matter = try #require(try read(text, site).values.first)
+            #expect(matter.end == WallTime(seconds: 1_795_190_399) && matter.filed == matter.end)
+        }
+    }
 }
