@@ -18,6 +18,8 @@ import Testing
             var visitor = try await Visitor.signedIn("021002", client)
             let page = try await visitor.get("/review")
             #expect(page.text.contains("F\(ids[0])") && page.text.contains("第10条第2款"))
+            // What the regulation wants to be seen, each with its article.
+            #expect(page.text.contains("告知当事人正在进行执法记录") && page.text.contains("第12条第1款第6项"))
             let answer = try await visitor.post(
                 "/review/F\(ids[0])/explain",
                 ["csrf": page.field("csrf"), "seen": "0", "cause": "low-battery", "text": "更换电池"])

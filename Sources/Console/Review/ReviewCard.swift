@@ -35,6 +35,8 @@ struct ReviewCard {
             "position": neighbours.position, "previous": neighbours.previous, "next": neighbours.next,
             "seen": ledger.steps.count, "query": page.queue.query, "facts": try facts(), "story": story,
             "hasStory": !ledger.steps.isEmpty, "rule": rule,
+            "checklist": checklist, "hasChecklist": !checklist.isEmpty,
+            "checklistTitle": RuleSection.checklist.title(language),
             "drawing": around.parts.isEmpty ? "" : drawing.svg(voice: VoiceSteps.heard(finding)),
             "actions": actions(problem),
         ]
@@ -196,6 +198,16 @@ struct ReviewCard {
         }
         lines.append(line("unexplainedRule", say("escalate"), rule.unexplained))
         return lines
+    }
+
+    /// What the regulation wants the recording to show: the reviewer looks and judges, no program does.
+    private var checklist: [[String: Any]] {
+        page.rules.book.recording.checklist.map { item in
+            [
+                "text": language == .zh ? item.words.zh : item.words.en,
+                "article": LedgerWords.article(item.source.article?.text, language),
+            ]
+        }
     }
 
     // MARK: What can be done
