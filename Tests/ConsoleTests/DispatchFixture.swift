@@ -12,8 +12,10 @@ extension Fixture {
     static let dispatch = "JJ/2025 &<b>\"'%2e"
     static let start = WallTime(seconds: 1_763_600_000)
 
-    /// - Parameter span: of the dispatch; 60 s, which the first recording covers but for its interruption.
-    func addDispatch(number: String = Fixture.dispatch, length: Int64 = 70) throws {
+    /// - Parameters:
+    ///   - length: of the dispatch, in seconds; the first recording covers 60 of them but for its interruption.
+    ///   - spoken: what a machine wrote down of a voice after the interruption.
+    func addDispatch(number: String = Fixture.dispatch, length: Int64 = 70, spoken: String? = nil) throws {
         let span = WallSpan(start: Self.start, end: Self.start + .seconds(length))
         _ = try house.catalogue.store(dispatches: [
             Dispatch(
@@ -27,9 +29,10 @@ extension Fixture {
             recording.span = WallSpan(start: start, end: start + .seconds(60))
             recording.clock = ClockReading(source: .fileName, start: start, error: .seconds(1))
             recording.recorder = index == 0 ? "CAM001" : "CAM002"
-            let finding = Finding(
+            var finding = Finding(
                 kind: .interruption, start: .seconds(16), end: .seconds(23), lost: .seconds(7), place: .middle,
                 streams: [0, 1])
+            finding.evidence.facts[SpokenWords.key] = spoken
             let gap = WallSpan(start: start + .seconds(16), end: start + .seconds(23))
             try house.catalogue.commit(
                 RecordingCommit(

@@ -84,6 +84,26 @@ import Testing
         }
     }
 
+    @Test("what a machine wrote down of a voice is on no page of a dispatch, whatever was approved; nothing is entered")
+    func spokenWords() async throws {
+        let fixture = try Fixture()
+        try fixture.addDispatch(spoken: "换三号机接着录")
+        try fixture.approveReviewers()
+        let id = try #require(fixture.findings.first)
+        try await fixture.test { client in
+            var visitor = try await Visitor.signedIn("021002", client)
+            for address in [
+                place(), place("?part=drawing"), place("?part=certificate"), "/review/F\(id)/report",
+                "/recordings/\(fixture.recordings[0].sha256)",
+            ] {
+                let page = try await visitor.get(address)
+                #expect(page.status == .ok && !page.text.contains("三号机"), "\(address)")
+                #expect(page.text.contains("F\(id)"), "\(address)")
+            }
+            #expect(try await visitor.get(place()).text.contains("有机器听写"))
+        }
+    }
+
     @Test("opening the page writes nothing; the first picture of it enters the register")
     func register() async throws {
         let fixture = try Fixture()

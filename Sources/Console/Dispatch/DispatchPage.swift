@@ -184,7 +184,7 @@ struct DispatchPage {
     private func row(_ stored: StoredFinding) -> [String: Any] {
         [
             "number": "F\(stored.id)", "place": "/review/F\(stored.id)?kinds=all",
-            "words": FindingWords.line(stored.finding, language),
+            "words": FindingWords.line(stored, language),
             "when": stored.span.map { site.short($0.start) } ?? Phrase.unknownTime.text(language),
             "whenPlace": stored.span.map { span in
                 let margin = max(.seconds(10), Nanoseconds(span.length.value / 2))

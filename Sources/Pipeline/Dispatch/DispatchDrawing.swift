@@ -209,7 +209,7 @@ public struct DispatchDrawing {
     private func box(_ stored: StoredFinding, y: Double, height: Double) -> String {
         guard let span = stored.span, span.start <= window.end, span.end >= window.start else { return "" }
         let width = max(3, x(span.end) - x(span.start))
-        let words = "F\(stored.id) \(FindingWords.line(stored.finding, language))"
+        let words = "F\(stored.id) \(FindingWords.line(stored, language))"
         let title = "<g><title>\(Markup.escape(words))</title>"
         return switch DispatchMark(stored.finding.kind) {
         case .loss: title + Drawing.rect(x(span.start), y, width, height, "d-gap") + "</g>"
@@ -241,7 +241,7 @@ public struct DispatchDrawing {
             let first = group[0]
             let at = min(x(first.span?.start ?? window.start), Self.right - 34) + 6
             let words = group.prefix(8).map { stored in
-                "F\(stored.id) \(FindingWords.line(stored.finding, language)) · "
+                "F\(stored.id) \(FindingWords.line(stored, language)) · "
                     + LedgerWords.state(stored.state, language)
             }
             let label =

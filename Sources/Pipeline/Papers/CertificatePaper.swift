@@ -120,7 +120,7 @@ public struct CertificatePaper: Sendable {
             let state = LedgerWords.state(stored.state, words.language)
             blocks.append(
                 .text(
-                    "F\(stored.id)  \(when)  \(FindingWords.line(stored.finding, words.language))  · \(state)\(cover)"))
+                    "F\(stored.id)  \(when)  \(FindingWords.line(stored, words.language))  · \(state)\(cover)"))
         }
         return blocks
     }

@@ -72,7 +72,7 @@ public struct GapReport: Sendable {
         func field(_ zh: String, _ en: String, _ value: String?) {
             if let value, !value.isEmpty { blocks.append(.field(say(zh, en), value)) }
         }
-        field("发现", "Finding", "F\(stored.id)  \(FindingWords.line(finding, words.language))")
+        field("发现", "Finding", "F\(stored.id)  \(FindingWords.line(stored, words.language))")
         field("状态", "State", LedgerWords.state(ledger.state, words.language))
         field("时间", "Time", stored.span.map { words.span($0) } ?? Phrase.unknownTime.text(words.language))
         field("误差", "Error", finding.evidence.errorNanoseconds.map { "± \(FindingWords.seconds(Nanoseconds($0)))" })

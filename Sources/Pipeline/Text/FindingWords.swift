@@ -26,6 +26,12 @@ public enum FindingWords {
         }
     }
 
+    /// One line of a finding that the vault keeps. What a machine wrote down of a voice is never in it: pages and papers
+    /// are printed from it, and whoever reads those words must stand in the view register first (`SpokenWords`).
+    public static func line(_ stored: StoredFinding, _ language: Language) -> String {
+        line(stored.finding.withoutSpokenWords, language)
+    }
+
     /// One line: what, where in the file, how much is missing, and the fact that tells most.
     public static func line(_ finding: Finding, _ language: Language) -> String {
         var parts = [name(finding.kind, language)]

@@ -6,7 +6,7 @@ public enum GapWords {
     public static func line(_ row: GapRow, site: SiteTime, _ language: Language) -> String {
         var parts = [
             pad("F\(row.stored.id)", 6), pad(when(row.stored, site, language), 15),
-            FindingWords.line(row.stored.finding.withoutSpokenWords, language),
+            FindingWords.line(row.stored, language),
             "· \(LedgerWords.state(row.stored.state, language))",
         ]
         if row.stored.isNotFoundAgain { parts.append("· \(notFound(row.stored, language))") }

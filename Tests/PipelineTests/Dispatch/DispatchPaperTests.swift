@@ -213,4 +213,39 @@ import Timeline
             #expect(none.map { _ in true } == nil)
         }
     }
+
+    @Test("what a machine wrote down of a voice is on no paper and in no drawing: nobody passed the gate for it")
+    func spokenWords() throws {
+        let change: (inout Recording, inout FileFacts, inout [NewFinding]) -> Void = { recording, _, findings in
+            var evidence = FindingEvidence()
+            evidence.facts = ["voice.decision": "voice", SpokenWords.key: "换三号机接着录", "voice.transcriptBy": "model 1"]
+            let finding = Finding(
+                kind: .interruption, start: .seconds(30), end: .seconds(40), lost: .seconds(10), evidence: evidence)
+            findings.append(NewFinding(span: self.span(30, 40), finding: finding))
+        }
+        try inCatalogue(change) { catalogue, record in
+            #expect(record.findings.first?.finding.evidence.facts[SpokenWords.key] != nil)
+            let certificate = CertificatePaper(
+                try ContinuityCertificate(record, catalogue: catalogue), catalogue: catalogue, rules: try Self.rules,
+                site: Self.site, language: .zh, checkpoint: nil)
+            let report = try #require(
+                try GapReport(1, catalogue: catalogue, rules: try Self.rules, site: Self.site, language: .zh))
+            let drawing = DispatchDrawing(
+                record, window: record.extent, site: Self.site, language: .zh, places: DispatchDrawing.Places(),
+                withPictures: false
+            ).svg
+            let json = LedgerJSON.ledger(
+                report.ledger, of: report.row.stored, cover: report.row.cover, spoken: nil, site: Self.site
+            ).line
+            let papers = [
+                PaperMaking.html(try certificate.paper(at: Self.start), .zh),
+                try certificate.paper(at: Self.start).text,
+                PaperMaking.html(try report.paper(at: Self.start), .zh), try report.paper(at: Self.start).text, drawing,
+                GapWords.line(report.row, site: Self.site, .zh), json,
+            ]
+            for paper in papers { #expect(!paper.contains("三号机"), "\(paper.prefix(200))") }
+            // It is told that there is something: whoever may hear it knows where to ask.
+            #expect(papers[0].contains("有机器听写") && papers[2].contains("有机器听写") && papers[4].contains("有机器听写"))
+        }
+    }
 }
