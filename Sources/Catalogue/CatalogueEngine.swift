@@ -241,6 +241,9 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func custodyEvents(after last: Int64, limit: Int) throws(CatalogueError) -> [[UInt8]]
     /// The entries about one original, oldest first.
     func custodyEvents(of sha256: String) throws(CatalogueError) -> [[UInt8]]
+    /// The first receipt in every stretch of time of this length that has any, oldest first; stretches begin at
+    /// multiples of the length since 1970.
+    func momentsReceived(every step: Nanoseconds) throws(CatalogueError) -> [WallTime]
     /// Numbers of entries that are filed under another kind or original than they say themselves.
     func custodyEventsOutOfStep() throws(CatalogueError) -> [Int64]
     func custodyEventCount() throws(CatalogueError) -> Int64
@@ -252,6 +255,12 @@ public protocol CatalogueEngine: AnyObject, Sendable {
 
     // MARK: The segment index
 
+    /// What the search index says otherwise than the segments do: `posting/…`, `term/…`, a hundred at most.
+    ///
+    /// - Parameters:
+    ///   - part: from 1 to `parts`: the blocks of time that are looked at. All parts together are the whole index but
+    ///     for what no segment asks for, which only a look at all of it can tell.
+    func indexOutOfStep(part: Int, of parts: Int) throws(CatalogueError) -> [String]
     /// Newest first (start, then number), at most `query.limit` rows after `query.after`.
     func find(_ query: SegmentQuery) throws(CatalogueError) -> [Segment]
     /// Segments of one recording, ordered by number.

@@ -129,6 +129,8 @@ extension CatalogueError {
         "not the next event": "不是紧接的事件", "not the next step": "不是紧接的一步",
         "a request is approved by another person": "申请须由另一人批准",
         "a proposal is approved by another person": "处置建议须由另一人批准", "the proposal is settled": "处置建议已有结果",
-        "the recording is disposed of already": "录像已处置",
+        "the recording is disposed of already": "录像已处置", "numbers given only grow": "已给出的编号只增不减",
+        "not on the list that was approved, or still kept": "不在已批准的清单上，或保存期限未到",
+        "a rule wants the recording on disc, and no disc that was read back has it": "规定须刻录光盘，而尚无读回核验过的光盘存有该录像",
     ]
 }

@@ -2,7 +2,8 @@ import Evidence
 import GRDB
 
 /// Proposals, what was done about them, and tombstones. Nothing of them is ever changed; the schema's triggers refuse
-/// a tombstone that a hold, a missing approval or an open window forbids, whoever asks.
+/// a tombstone that a hold, a missing approval, an open window, a period still running or a disc still owed forbids,
+/// whoever asks.
 extension SQLiteCatalogue {
     public func add(disposal new: Disposal) throws(CatalogueError) -> Disposal {
         let about = ["items": String(new.items.count), "bytes": String(new.bytes)]
@@ -24,6 +25,12 @@ extension SQLiteCatalogue {
                     stored.id, item.sha256, item.name, item.size, item.keptUntil.nanoseconds, item.basis.regulation,
                     item.basis.article,
                 ])
+            }
+            let owed = try db.cachedStatement(
+                sql: "INSERT INTO disposal_item_disc (disposal_id, sha256, regulation, article) VALUES (?, ?, ?, ?)")
+            for item in stored.items {
+                guard let disc = item.disc else { continue }
+                try owed.execute(arguments: [stored.id, item.sha256, disc.regulation, disc.article])
             }
             return stored
         }
@@ -151,14 +158,17 @@ extension SQLiteCatalogue {
         try Row.fetchCursor(
             db,
             sql: """
-                SELECT sha256, name, size, kept_until, regulation, article FROM disposal_item
-                WHERE disposal_id = ? ORDER BY sha256
+                SELECT i.sha256, i.name, i.size, i.kept_until, i.regulation, i.article, d.regulation, d.article
+                FROM disposal_item i
+                  LEFT JOIN disposal_item_disc d ON d.disposal_id = i.disposal_id AND d.sha256 = i.sha256
+                WHERE i.disposal_id = ? ORDER BY i.sha256
                 """, arguments: [id]
         ).collect { row in
             try Disposal.Item(
                 sha256: row.need(0), name: row.need(1), size: row.need(2),
                 keptUntil: WallTime(nanoseconds: row.need(3)),
-                basis: LedgerBasis(regulation: row.need(4), article: row[5]))
+                basis: LedgerBasis(regulation: row.need(4), article: row[5]),
+                disc: (row[6] as String?).map { LedgerBasis(regulation: $0, article: row[7]) })
         }
     }
 

@@ -21,6 +21,24 @@ extension SQLiteCatalogue {
         }
     }
 
+    public func momentsReceived(every step: Nanoseconds) throws(CatalogueError) -> [WallTime] {
+        let step = max(1, step.value)
+        return try reading { db in
+            // From step to step along the index of receipts: of ten million recordings a few thousand are read.
+            var moments: [WallTime] = []
+            var next = Int64.min
+            let first = try db.cachedStatement(
+                sql: "SELECT min(received_at) FROM recording WHERE received_at >= ?")
+            while let time = try Int64.fetchOne(first, arguments: [next]) {
+                moments.append(WallTime(nanoseconds: time))
+                let end = WallTime(nanoseconds: time - (time % step + step) % step) + Nanoseconds(step)
+                guard end.nanoseconds > time else { break }
+                next = end.nanoseconds
+            }
+            return moments
+        }
+    }
+
     public func add(spotCheck new: SpotCheck) throws(CatalogueError) -> SpotCheck {
         let about = ["log": String(new.logSize), "seed": new.seed, "percent": String(new.percent)]
         return try writing(CustodyNote(.draw, by: new.by, about: about)) { db, _ in

@@ -9,13 +9,18 @@ public struct Disposal: Hashable, Sendable, Codable {
         public var keptUntil: WallTime
         /// The rule that kept it longest.
         public var basis: LedgerBasis
+        /// The rule that wants it on disc: it stays until a disc that was read back has it. Nil: none does.
+        public var disc: LedgerBasis?
 
-        public init(sha256: String, name: String, size: Int64, keptUntil: WallTime, basis: LedgerBasis) {
+        public init(
+            sha256: String, name: String, size: Int64, keptUntil: WallTime, basis: LedgerBasis, disc: LedgerBasis? = nil
+        ) {
             self.sha256 = sha256
             self.name = name
             self.size = size
             self.keptUntil = keptUntil
             self.basis = basis
+            self.disc = disc
         }
     }
 

@@ -48,6 +48,18 @@ struct SampleCommand: ParsableCommand {
                 : SpotCheckWords.text(check, results, site: keeper.site, language))
     }
 
+    /// Days nobody drew from: with the ledger, and with the draws repeated.
+    private static func tellUndrawn(
+        _ draw: SpotCheckDraw, _ keeper: RetentionKeeper, _ common: CommonOptions
+    ) throws {
+        let days = try draw.undrawn(site: keeper.site)
+        if common.json {
+            Console.out(SpotCheckWords.json(undrawn: days, site: keeper.site).line)
+        } else if let words = SpotCheckWords.undrawn(days, site: keeper.site, language) {
+            Console.out(words)
+        }
+    }
+
     private static func number(_ text: String) throws -> Int64 {
         let digits = text.hasPrefix("S") || text.hasPrefix("s") ? text.dropFirst() : text[...]
         guard let id = Int64(digits), id > 0 else {
@@ -109,8 +121,9 @@ struct SampleCommand: ParsableCommand {
         @OptionGroup var vault: VaultOptions
 
         func run() throws {
-            try SampleCommand.run(vault) { keeper, _ in
+            try SampleCommand.run(vault) { keeper, draw in
                 for check in try keeper.catalogue.spotChecks() { try SampleCommand.show(check, keeper, common) }
+                try SampleCommand.tellUndrawn(draw, keeper, common)
             }
         }
     }
@@ -180,6 +193,7 @@ struct SampleCommand: ParsableCommand {
                         Console.out("S\(check.id)  \(words)")
                     }
                 }
+                try SampleCommand.tellUndrawn(draw, keeper, common)
             }
             if wrong > 0 { throw ExitCode(3) }
         }

@@ -125,6 +125,9 @@ extension EndToEnd {
                 ("DELETE FROM finding WHERE id = (SELECT max(id) FROM finding)", "row-removed finding/"),
                 ("DELETE FROM segment WHERE rowid = (SELECT min(rowid) FROM segment)", "row-removed segment/"),
                 ("INSERT INTO officer (police_number) VALUES ('z')", "row-unsealed officer/z"),
+                ("UPDATE segment_counter SET last = last + 1 WHERE id = 1", "row-changed segment_counter/"),
+                ("DELETE FROM posting WHERE id = (SELECT min(id) FROM posting)", "index posting/"),
+                ("UPDATE term SET text = 'x' WHERE id = (SELECT min(id) FROM term)", "index term/"),
                 ("UPDATE custody_event SET sha256 = 'x' WHERE id = 20", "entry custody_event/20"),
                 ("UPDATE custody_event SET entry = replace(entry, '\"by\"', '\"By\"') WHERE id = 5", "entry entry 5"),
             ])

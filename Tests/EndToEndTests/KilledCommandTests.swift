@@ -74,6 +74,7 @@ extension EndToEnd {
             case .migrate:
                 let sql =
                     "DROP TRIGGER receipt_unit_by_recording; DROP TABLE receipt_unit; DROP INDEX dispatch_by_number; "
+                    + "DROP TRIGGER tombstone_listed; DROP TRIGGER tombstone_on_disc; DROP TABLE disposal_item_disc; "
                     + "PRAGMA user_version = 13;"
                 guard try Host.tool(["sqlite3", vault.root + "/catalogue.sqlite", sql]) == 0 else {
                     throw Trouble("sqlite3: \(sql)")

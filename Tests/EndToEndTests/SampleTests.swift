@@ -49,6 +49,16 @@ extension EndToEnd {
         @Test("000 §22 and 001 §22: a draw comes out the same for anybody, from every unit, and is entered in the log")
         func draws() throws {
             let vault = try SampleVault(copying: SampleDay.shared().vault)
+            // A day that nobody drew from is named, once it is over; on the day itself it is not.
+            func undrawn(_ line: JSON?) throws -> [String] {
+                #expect(line?["schema"].text == "unbroken.spot-check-undrawn/1")
+                return line?["days"].list.compactMap(\.text) ?? []
+            }
+            let received = Set(try vault.recordings().map { String(SiteTimes.shanghai.text($0.receivedAt).prefix(10)) })
+            let later = try DaysLater.run(vault, ["sample", "list", "--json"])
+            #expect(try Set(undrawn(later.lines().last)) == received, "\(later.out)\(later.err)")
+            let english = try DaysLater.run(vault, ["sample", "verify", "--lang", "en"])
+            #expect(english.code == 0 && english.out.contains("nothing was drawn of"), "\(english.out)")
             let outcome = try draw(vault, "--percent", "30")
             #expect(outcome.code == 0, "\(outcome.err)")
             let lines = try outcome.lines()
@@ -65,6 +75,7 @@ extension EndToEnd {
             #expect(theirs == drawn(line), "\(repeated.err)")
 
             #expect(try vault.run(["sample", "verify"]).code == 0)
+            #expect(try undrawn(DaysLater.run(vault, ["sample", "verify", "--json"]).lines().last) == [])
             let log = try vault.run(["custody", "log", "--json", "--limit", "100000"]).lines()
             #expect(log.last?["kind"].text == "draw" && log.last?["about"]["seed"].text == line["seed"].text)
             // Drawn again, with more in the log: the same draw, not another one. Of a larger share: all of the first is in it.

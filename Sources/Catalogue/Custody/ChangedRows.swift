@@ -14,12 +14,16 @@ enum ChangedRows {
                     place INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (place, row)
                 ) WITHOUT ROWID
                 """)
+        // Not INSERT OR IGNORE: in a trigger the statement that fired it has its own way with conflicts, and an upsert's
+        // is to fail.
         for (place, table) in SealedTable.all.enumerated() {
             for (event, row) in [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")] {
                 try db.execute(
                     sql: """
                         CREATE TEMP TRIGGER changed_\(table.name)_\(event) AFTER \(event) ON main.\(table.name)
-                        BEGIN INSERT OR IGNORE INTO changed_row VALUES (\(place), \(row).rowid); END
+                        BEGIN INSERT INTO changed_row SELECT \(place), \(row).rowid
+                            WHERE NOT EXISTS (SELECT 1 FROM changed_row WHERE place = \(place) AND row = \(row).rowid);
+                        END
                         """)
             }
         }

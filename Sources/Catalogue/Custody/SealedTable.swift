@@ -1,5 +1,6 @@
 /// The tables whose every row is sealed in the custody log: all that is evidence or was said by a person. Not sealed is
-/// what follows from them and can be made again (search index, stages done).
+/// what follows from them and can be made again: the search index, which is held against the segments, and stages done,
+/// which count only together with the facts they made.
 struct SealedTable: Hashable {
     var name: String
     /// The primary key; its values, with a slash between, name a row.
@@ -29,6 +30,8 @@ struct SealedTable: Hashable {
         SealedTable(name: "disc", key: ["id"]), SealedTable(name: "disc_item", key: ["id"]),
         SealedTable(name: "disc_copy", key: ["id"]), SealedTable(name: "disc_event", key: ["id"]),
         SealedTable(name: "disc_draw", key: ["id"]), SealedTable(name: "receipt_unit", key: ["recording_id"]),
+        SealedTable(name: "segment_counter", key: ["dispatch", "officer"]),
+        SealedTable(name: "disposal_item_disc", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))

@@ -63,6 +63,20 @@ enum CheckPages {
             ]
             sheet.sections.append(draw)
         }
+        let undrawn = try desk.draws().undrawn(site: desk.site)
+        if let words = SpotCheckWords.undrawn(undrawn, site: desk.site, desk.language), let first = undrawn.first {
+            var missed = Sheet.Section(desk.say("没有抽查的日子", "Days nobody drew from"))
+            missed.lines = [words]
+            if desk.may(.spotCheck) {
+                missed.forms = [
+                    Sheet.Form(
+                        place: "/checks",
+                        fields: [.hidden("from", desk.day(first.start)), .hidden("to", desk.day(first.end))],
+                        button: desk.say("抽取 \(desk.day(first.start))", "Draw from \(desk.day(first.start))"))
+                ]
+            }
+            sheet.sections.append(missed)
+        }
         var section = Sheet.Section(desk.say("抽查", "Draws"))
         section.columns = [
             desk.say("编号", "Number"), desk.say("接收于", "Received"), desk.say("抽到", "Drawn"), desk.say("已检查", "Checked"),

@@ -20,6 +20,8 @@ public struct CustodyFault: Hashable, Sendable {
         case rowRemoved = "row-removed"
         /// A row that no entry tells of.
         case rowUnsealed = "row-unsealed"
+        /// The search index says something else than the segments: it hides one, or shows one that is not.
+        case index
         /// A public key beside the log that no entry announced, or one announced that is not there.
         case key
         /// A time stamp that was entered and is gone; one of a checkpoint that is none, or a stamped checkpoint that is not the beginning of the log.
@@ -205,6 +207,9 @@ public struct CustodyAudit {
         }
         for matter in try catalogue.mattersOutOfStep() {
             report.faults.append(CustodyFault(what: .rowChanged, subject: "matter_dispatch/\(matter)"))
+        }
+        for subject in try catalogue.indexOutOfStep(part: slice.part, of: slice.parts) {
+            report.faults.append(CustodyFault(what: .index, subject: subject))
         }
         for number in try catalogue.custodyEventsOutOfStep() {
             report.faults.append(CustodyFault(what: .entry, subject: "custody_event/\(number)", entry: number))

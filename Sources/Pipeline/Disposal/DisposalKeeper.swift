@@ -153,10 +153,13 @@ public struct DisposalKeeper {
         if answer.isAwaitingDisc { return stays(.awaitsDisc) }
         guard answer.isDue(at: now) else { return stays(.owesDisc) }
         let decider = answer.decision.decider
+        let wanting = answer.decision.chain[answer.decision.discBy]
         return .success(
             Disposal.Item(
                 sha256: recording.sha256, name: recording.originalName, size: recording.size, keptUntil: end,
-                basis: LedgerBasis(regulation: decider.regulation, article: decider.item.source.article?.text)))
+                basis: LedgerBasis(regulation: decider.regulation, article: decider.item.source.article?.text),
+                disc: answer.decision.disc >= .removable
+                    ? LedgerBasis(regulation: wanting.regulation, article: wanting.discSource.article?.text) : nil))
     }
 
     /// Items that are no longer due, by digest.

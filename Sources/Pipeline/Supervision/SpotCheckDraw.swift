@@ -61,6 +61,22 @@ public struct SpotCheckDraw {
         return checks
     }
 
+    /// Days that are over, on which recordings came in, and of which nothing was drawn, or less than the file's share:
+    /// a day that nobody draws from is checked by nobody.
+    ///
+    /// - Parameter now: the day it lies in is not over.
+    public func undrawn(site: SiteTime, now: WallTime = .now) throws -> [WallSpan] {
+        let least = gate.book.supervision.spotCheck.percent.value
+        let drawn = Set(try catalogue.spotChecks().filter { $0.percent >= least }.map(\.span))
+        var days: [WallSpan] = []
+        // No zone's day begins elsewhere than at a quarter of an hour.
+        for moment in try catalogue.momentsReceived(every: .seconds(900)) {
+            guard let day = site.day(of: moment), day.end <= now, day != days.last else { continue }
+            days.append(day)
+        }
+        return days.filter { !drawn.contains($0) }
+    }
+
     private func draw(day: WallSpan, percent: Int, by: String) throws -> SpotCheck? {
         let candidates = try candidates(day)
         guard !candidates.isEmpty else { return nil }

@@ -25,6 +25,26 @@ public enum SpotCheckWords {
         return ([head] + rows).joined(separator: "\n")
     }
 
+    /// Days nobody drew from: the first and the last, and how many.
+    public static func undrawn(_ days: [WallSpan], site: SiteTime, _ language: Language) -> String? {
+        guard !days.isEmpty else { return nil }
+        let names = days.map { String(site.text($0.start).prefix(10)) }
+        let shown = names.count <= 12 ? names : Array(names.prefix(6)) + ["…"] + Array(names.suffix(3))
+        return Bilingual(
+            zh: "有 \(days.count) 天接收了录像而没有抽查：\(shown.joined(separator: " "))",
+            en: days.count == 1
+                ? "nothing was drawn of 1 day on which recordings came in: \(shown[0])"
+                : "nothing was drawn of \(days.count) days on which recordings came in: \(shown.joined(separator: " "))"
+        ).text(language)
+    }
+
+    public static func json(undrawn days: [WallSpan], site: SiteTime) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.spot-check-undrawn/1")),
+            ("days", .list(days.map { .text(String(site.text($0.start).prefix(10))) })),
+        ])
+    }
+
     public static func failure(_ failure: SpotCheckDraw.Failure, _ language: Language) -> String {
         let words: Bilingual =
             switch failure {

@@ -39,6 +39,11 @@ public struct SiteTime: Sendable {
         return days.isEmpty ? nil : days
     }
 
+    /// The day the time lies in, midnight to midnight.
+    public func day(of time: WallTime) -> WallSpan? {
+        midnight(of: time).flatMap { start in nextMidnight(after: start).map { WallSpan(start: start, end: $0) } }
+    }
+
     /// The beginning of the day the time lies in. A zone's day is not always 24 hours.
     private func midnight(of time: WallTime) -> WallTime? {
         let (whole, rest) = time.nanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)

@@ -265,10 +265,12 @@ struct DisposalPropertyTests {
                 at: now)
             let stone = try? site.catalogue.dispose(tombstone, {})
             guard let stone else { return }
-            // What it lets pass is approved by two and not held; the bytes are still there, and stay.
+            // What it lets pass is approved by two, not held, and its time is over by the list; the bytes are still there.
             #expect(!oracle.isHeld(recording.sha256))
             let disposal = try #require(try site.catalogue.disposal(stone.disposal))
             #expect(disposal.approval.map { $0.by != disposal.by } == true)
+            let item = disposal.items.first { $0.sha256 == recording.sha256 }
+            #expect(item.map { $0.keptUntil <= now } == true)
             #expect(site.isThere(recording))
             try site.catalogue.takeBack(tombstone: stone.id, Tombstone.Return(by: "021002", at: now, why: "attack"))
         }
