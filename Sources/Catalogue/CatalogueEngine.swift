@@ -124,6 +124,13 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// Oldest first; of one recording, one span, or all.
     func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry]
 
+    // MARK: Statements
+
+    /// Adds what is written of a recording that goes into a case file, and returns it with its id.
+    func add(statement new: EvidenceStatement) throws(CatalogueError) -> EvidenceStatement
+    /// Oldest first.
+    func statements(of sha256: String) throws(CatalogueError) -> [EvidenceStatement]
+
     // MARK: Absences
 
     /// Adds an absence, and returns it with its id.

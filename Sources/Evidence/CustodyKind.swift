@@ -22,6 +22,8 @@ public struct CustodyKind: RawRepresentable, Hashable, Sendable, Codable {
     public static let ledger = CustodyKind(rawValue: "ledger")
     /// An absence that excuses a late hand-over.
     public static let absence = CustodyKind(rawValue: "absence")
+    /// What is written of a recording that goes into a case file.
+    public static let state = CustodyKind(rawValue: "state")
     /// Recordings were drawn for a spot check.
     public static let draw = CustodyKind(rawValue: "draw")
     /// What was found of a recording that was drawn.

@@ -11,8 +11,11 @@ struct HandOverCommand: ParsableCommand {
         CommandConfiguration(
             commandName: "handover",
             abstract: say(
-                zh: "移交：迟交的录像、外出记录、缺填的栏目、归档", en: "Hand-over: late recordings, absences, missing fields, filing."),
-            subcommands: [LateCommand.self, AwayCommand.self, FieldsCommand.self, FilingCommand.self])
+                zh: "移交：迟交的录像、外出记录、缺填的栏目、证据说明、归档",
+                en: "Hand-over: late recordings, absences, missing fields, what is written of evidence, filing."),
+            subcommands: [
+                LateCommand.self, AwayCommand.self, FieldsCommand.self, StatementCommand.self, FilingCommand.self,
+            ])
     }
 
     /// A span of time from two options.
@@ -165,9 +168,6 @@ struct HandOverCommand: ParsableCommand {
                             : HandOverWords.text(gap, regulation: id, language))
                 }
                 guard !common.json, !common.quiet else { return }
-                for rule in reader.notKept {
-                    Console.out("  ? " + HandOverWords.notKept(rule, regulation: id, language))
-                }
                 Console.out(
                     say(
                         zh: "片段 \(segments) · 缺填 \(found)", en: "\(segments) segments · \(found) with something missing"

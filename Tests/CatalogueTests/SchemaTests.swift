@@ -52,7 +52,8 @@ struct SchemaTests {
         )
         where type == "table"
             && [
-                "disposal_item_disc", "receipt_unit", "custody_event", "disc_draw", "disc_event", "disc_copy",
+                "evidence_statement", "disposal_item_disc", "receipt_unit", "custody_event", "disc_draw", "disc_event",
+                "disc_copy",
                 "disc_item", "disc",
                 "disc_plan_end",
                 "disc_plan",
@@ -87,7 +88,8 @@ struct SchemaTests {
         let before = try catalogue.custodyEventCount()
         // As a vault of the schema before was: its filings not yet there.
         for name in [
-            "disposal_item_disc", "receipt_unit", "disc_draw", "disc_event", "disc_copy", "disc_item", "disc",
+            "evidence_statement", "disposal_item_disc", "receipt_unit", "disc_draw", "disc_event", "disc_copy",
+            "disc_item", "disc",
             "disc_plan_end", "disc_plan",
             "view_register", "access_end", "access_decision", "access_request", "role_end", "role_grant",
             "tombstone_return", "tombstone", "disposal_step", "disposal_item", "disposal", "recording_dispatch",
@@ -115,6 +117,7 @@ struct SchemaTests {
         _ = try catalogue.sql("UPDATE recording SET officer = '021001'")
         _ = try catalogue.sql("DROP TABLE receipt_unit")
         _ = try catalogue.sql("DROP TABLE disposal_item_disc")
+        _ = try catalogue.sql("DROP TABLE evidence_statement")
         _ = try catalogue.sql("DROP TRIGGER tombstone_listed")
         _ = try catalogue.sql("DROP TRIGGER tombstone_on_disc")
         _ = try catalogue.sql("DROP TRIGGER receipt_unit_by_recording")

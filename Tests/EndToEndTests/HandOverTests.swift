@@ -74,6 +74,52 @@ extension EndToEnd {
             #expect(other.code == 0 && other.err.contains("gives no time"), "\(other.err)")
         }
 
+        @Test("002 §23: what is written of evidence is entered, sealed, listed, and no longer missing")
+        func statement() throws {
+            let root = try Scratch.fresh("vault") + "/v"
+            #expect(try Product.run(["init", root, "--regulation", "jian-xian"]).code == 0)
+            let vault = SampleVault(at: root)
+            for list in ["officers.csv", "recorders.csv", "dispatches.csv"] { _ = try vault.load(list) }
+            _ = try vault.ingest(SampleDay.folder)
+            let file = try Scratch.fresh("list") + "/cases.csv"
+            let csv = "案件编号,接警编号,案件类别,情形\nM1,2026112000001,违法占道,evidence\n"
+            try Files.write(Array(csv.utf8), to: file)
+            let imported = try vault.run(["matter", "import", file, "--json"])
+            #expect(imported.code == 0, "\(imported.out)\(imported.err)")
+            func lacking() throws -> [String: Set<String>] {
+                var found: [String: Set<String>] = [:]
+                for line in try vault.run(["handover", "fields", "--json"]).lines() {
+                    found[line["segment"].text ?? ""] = Set(line["missing"].list.compactMap { $0["field"].text })
+                }
+                return found
+            }
+            let asked: Set<String> = ["content", "matterProved", "partySignature", "signatureDate"]
+            let before = try lacking().filter { $0.key.hasPrefix("2026112000001-") }
+            #expect(!before.isEmpty && before.values.allSatisfy { $0.isSuperset(of: asked) }, "\(before)")
+            let segments = try vault.run(["find", "--dispatch", "2026112000001", "--json"]).lines()
+            for digest in Set(segments.compactMap { $0["recording"].text }) {
+                let base = ["handover", "statement", digest]
+                let said = try vault.run(
+                    base + ["--content", "执法全过程", "--proves", "违法占道", "--by", "021001", "--json"])
+                #expect(said.code == 0, "\(said.err)")
+                #expect(try said.lines().first?["content"].text == "执法全过程")
+                #expect(try vault.run(base + ["--signed-on", "2026-11-20", "--by", "021001"]).code == 2)
+                #expect(
+                    try vault.run(base + ["--party", "当事人", "--signed-on", "2020-11-20", "--by", "021001"]).code == 0)
+                let all = try vault.run(base + ["--json"]).lines()
+                #expect(all.count == 2 && all.last?["signedOn"].text == "2020-11-20")
+                let zh = try vault.run(base + ["--lang", "zh"])
+                #expect(zh.out.contains("证明事项：违法占道") && zh.out.contains("签字日期：2020-11-20"), "\(zh.out)")
+            }
+            let after = try lacking().filter { $0.key.hasPrefix("2026112000001-") }
+            #expect(after.values.allSatisfy { $0.isDisjoint(with: asked) }, "\(after)")
+            let none = try vault.run(["handover", "statement", String(repeating: "0", count: 64), "--lang", "en"])
+            #expect(none.code == 1 && none.err.contains("no such recording"), "\(none.err)")
+            let log = try vault.run(["custody", "log", "--json", "--limit", "10000"]).lines()
+            #expect(log.contains { $0["kind"].text == "state" && $0["by"].text == "021001" })
+            #expect(try vault.run(["custody", "verify", "--no-originals"]).code == 0)
+        }
+
         @Test("002 §25: an absence is entered, excuses, and is sealed in the custody log")
         func away() throws {
             let root = try Scratch.fresh("vault") + "/v"

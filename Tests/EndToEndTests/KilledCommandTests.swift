@@ -12,10 +12,16 @@ extension EndToEnd {
             case approveDisposal = "approve disposal"
             case dispose = "remove bytes"
             case migrate
+            case hold, release, matters = "import cases", dispatches = "import dispatches"
+            case issue = "issue a recorder", handBack = "take a recorder back"
+            case explain, approveExplanation = "approve an explanation", role, statement = "describe evidence"
+            case rotate = "another key", stamp
         }
 
-        /// How many moments of each command.
-        private static let moments = 6
+        /// How many moments of each command: a few of them from the first to the last write. With
+        /// `UNBROKEN_KILL_MOMENTS=100000` every write there is, which takes a quarter of an hour.
+        private static let moments =
+            ProcessInfo.processInfo.environment["UNBROKEN_KILL_MOMENTS"].flatMap { Int($0) } ?? 6
 
         /// What a command leaves in the catalogue when it is done.
         private static func rows(_ act: Act) -> String {
@@ -28,11 +34,25 @@ extension EndToEnd {
             case .approveDisposal: "disposal_step"
             case .dispose: "tombstone"
             case .migrate: "receipt_unit"
+            case .hold: "hold"
+            case .release: "hold_release"
+            // A complaint holds with the row of its case, or is not known at all.
+            case .matters: "(SELECT number FROM matter UNION ALL SELECT id FROM hold)"
+            case .dispatches: "dispatch"
+            case .issue: "(SELECT id FROM recorder_issue UNION ALL SELECT id FROM recorder_check)"
+            case .handBack: "(SELECT issue_id FROM recorder_return UNION ALL SELECT id FROM recorder_check)"
+            case .explain, .approveExplanation: "ledger_step"
+            case .role: "role_grant"
+            case .statement: "evidence_statement"
+            case .rotate: "custody_event WHERE kind = 'key'"
+            case .stamp: "custody_event WHERE kind = 'stamp'"
             }
         }
 
         /// The same command again is right, whether or not the killed one got through.
-        private static func isRepeatable(_ act: Act) -> Bool { [.draw, .migrate].contains(act) }
+        private static func isRepeatable(_ act: Act) -> Bool {
+            [.draw, .migrate, .matters, .dispatches].contains(act)
+        }
 
         /// What is loaded into the program to kill it.
         static let shim = Result<String, any Error> {
@@ -70,11 +90,32 @@ extension EndToEnd {
         private func prepared(_ act: Act) throws -> SampleVault {
             let vault = try SampleVault(copying: Self.plain.get())
             switch act {
-            case .draw: return vault
+            case .explain:
+                _ = try vault.ingest(ResilienceTests.card(["HK70217_021002_20261120112200_0044.mp4"]))
+                return vault
+            case .approveExplanation:
+                let explaining = try prepared(.explain)
+                _ = try succeed(explaining, arguments(.explain, explaining))
+                return explaining
+            case .draw, .hold, .issue, .role, .statement, .rotate, .matters, .dispatches: return vault
+            case .release:
+                _ = try succeed(vault, arguments(.hold, vault))
+                return vault
+            case .handBack:
+                _ = try succeed(vault, arguments(.issue, vault))
+                return vault
+            case .stamp:
+                let path = vault.root + "/vault.yaml"
+                let settings = String(decoding: try Files.bytes(path), as: UTF8.self)
+                let port = try Self.stamps.get().port
+                try Files.write(
+                    Array((settings + "stamps:\n  url: http://127.0.0.1:\(port)/\n").utf8), to: path)
+                return vault
             case .migrate:
                 let sql =
                     "DROP TRIGGER receipt_unit_by_recording; DROP TABLE receipt_unit; DROP INDEX dispatch_by_number; "
                     + "DROP TRIGGER tombstone_listed; DROP TRIGGER tombstone_on_disc; DROP TABLE disposal_item_disc; "
+                    + "DROP TABLE evidence_statement; "
                     + "PRAGMA user_version = 13;"
                 guard try Host.tool(["sqlite3", vault.root + "/catalogue.sqlite", sql]) == 0 else {
                     throw Trouble("sqlite3: \(sql)")
@@ -87,7 +128,6 @@ extension EndToEnd {
             ] { _ = try succeed(vault, ["role", "grant", person, role, "--by", "021001"]) }
             let digest = try recording(vault)
             switch act {
-            case .request, .draw, .migrate: break
             case .approve: _ = try succeed(vault, request(digest, "view"))
             case .view, .copy:
                 _ = try succeed(vault, request(digest, act.rawValue))
@@ -98,6 +138,7 @@ extension EndToEnd {
                 _ = try succeed(vault, arguments(.propose, vault))
                 guard act != .approveDisposal else { break }
                 _ = try succeed(vault, arguments(.approveDisposal, vault))
+            default: break
             }
             return vault
         }
@@ -144,7 +185,50 @@ extension EndToEnd {
             case .approveDisposal: return try confirmed(vault, ["retention", "approve", "D1", "--by", "022001"])
             case .dispose: return try confirmed(vault, ["retention", "dispose", "D1", "--by", "021002"])
             case .migrate: return ["officer", "import", Product.sample + "/lists/officers.csv"]
+            case .hold:
+                return ["retention", "hold", "--recording", digest, "--event", "complaint", "--by", "021002"]
+            case .release: return ["retention", "release", "H1", "--by", "021002", "--text", "结束"]
+            case .matters: return ["matter", "import", try Self.list.get() + "/cases.csv", "--by", "021002"]
+            case .dispatches: return ["dispatch", "import", try Self.list.get() + "/dispatches.csv"]
+            case .issue: return ["recorder", "issue", "CAM001", "--to", "021001", "--by", "021002"] + Self.state
+            case .handBack: return ["recorder", "return", "CAM001", "--by", "021002"] + Self.state
+            case .explain:
+                let scan = try Self.list.get() + "/scan.pdf"
+                return [
+                    "explain", try finding(vault), "--cause", "low-battery", "--text", "换电池", "--file", scan, "--by",
+                    "021001",
+                ]
+            case .approveExplanation: return ["approve", try finding(vault), "--by", "021002"]
+            case .role: return ["role", "grant", "021001", "administrator", "--by", "021001"]
+            case .statement: return ["handover", "statement", digest, "--content", "全过程", "--by", "021001"]
+            case .rotate: return ["custody", "key", "--rotate", "--by", "021001"]
+            case .stamp: return ["custody", "stamp", "--by", "021001"]
             }
+        }
+
+        private static let state = [
+            "--works", "yes", "--battery", "90", "--storage-free", "28GB", "--picture", "yes", "--sound", "yes",
+            "--clock-offset", "2s",
+        ]
+
+        private func finding(_ vault: SampleVault) throws -> String {
+            try #require(try vault.findings("--kind", "interruption").first?["id"].text)
+        }
+
+        // Started once, and only its port is read.
+        nonisolated(unsafe) private static let stamps = Result { try StampTests.Server() }
+
+        /// Lists and a paper from outside: a case with a complaint, which holds; a dispatch that takes segments over.
+        private static let list = Result<String, any Error> {
+            let folder = try Scratch.fresh("lists")
+            try Files.write(
+                Array("案件编号,接警编号,情形\nM1,2026112000001,投诉\nM2,2026112000002,\n".utf8), to: folder + "/cases.csv")
+            let dispatches =
+                "接警编号,出警民警警号,派警时间,结束时间\n"
+                + (1...3).map { "202611200009\($0),021001,2026-11-20 08:15:05,2026-11-20 10:16:38\n" }.joined()
+            try Files.write(Array(dispatches.utf8), to: folder + "/dispatches.csv")
+            try Files.write(Array("%PDF-1.4\nscan".utf8), to: folder + "/scan.pdf")
+            return folder
         }
 
         /// - Parameter at: which write is not made; nil: none, and how many there were is in the file.
@@ -176,17 +260,18 @@ extension EndToEnd {
             let writes = try #require(
                 Int(String(decoding: try Files.bytes(file), as: UTF8.self).filter(\.isNumber)), "no writes were counted"
             )
-            try #require(wanted > 0 && writes >= Self.moments)
+            try #require(wanted > 0 && writes >= 6)
             try verify(calm, "undisturbed")
-            for moment in 0..<Self.moments {
-                let at = 1 + (writes - 1) * moment / (Self.moments - 1)
+            let moments = min(Self.moments, writes)
+            for moment in 0..<moments {
+                let at = 1 + (writes - 1) * moment / (moments - 1)
                 let note = Comment("\(act.rawValue): killed at write \(at) of \(writes)")
                 let vault = try SampleVault(copying: template)
                 let outcome = try run(act, vault, killedAt: at)
                 // The last writes may come earlier another time: counts differ by what the clock and the keys make.
                 // faketime, between us and the program, tells its end in words.
                 let isKilled = outcome.signal == SIGKILL || act == .draw && outcome.err.contains("Caught Killed")
-                if moment < Self.moments - 1 { #expect(isKilled, note) }
+                if moment < moments - 1 { #expect(isKilled, note) }
                 if act != .migrate { try verify(vault, note) }
                 let done = act == .migrate ? 0 : try count(vault, act)
                 #expect(done <= wanted, note)
@@ -212,6 +297,45 @@ extension EndToEnd {
                             == 0, note)
                 }
             }
+        }
+
+        @Test("of an upload and a command beside it one is killed: the other goes on, and log and catalogue agree")
+        func besideAnother() throws {
+            let names = [ResilienceTests.names[0], ResilienceTests.names[1], ResilienceTests.names[5]]
+            let card = try ResilienceTests.card(names)
+            // What may be done while an upload holds the vault's lock.
+            let acts: [Act] = [.hold, .statement]
+            // Commands are killed beside an upload that goes on to its end.
+            let vault = try SampleVault(copying: Self.plain.get())
+            let upload = try vault.start(["ingest", "--json", card])
+            for at in 1...4 {
+                for act in acts {
+                    let killed = try run(act, vault, killedAt: at * 3)
+                    #expect(killed.signal == SIGKILL || killed.code == 0, "\(act) \(at): \(killed.err)")
+                }
+            }
+            let taken = try upload.wait()
+            #expect([0, 3].contains(taken.code), "\(taken.err)")
+            #expect(try vault.recordings().count == 2 + names.count)
+            try verify(vault, "commands killed")
+            // An upload is killed beside commands that go on: each of them succeeds, and the next upload completes.
+            let other = try SampleVault(copying: Self.plain.get())
+            let before = try count(other, .statement)
+            for round in 1...4 {
+                let dying = try Running(
+                    [Product.binary, "ingest", "--json", card, "--vault", other.root],
+                    environment: Product.environment(["LD_PRELOAD": try Self.shim.get(), "KILL_AT": "\(round * 40)"]))
+                for act in acts {
+                    let done = try run(act, other, killedAt: nil)
+                    #expect(done.code == 0, "\(act): \(done.err)")
+                }
+                _ = try dying.wait()
+                try verify(other, "upload killed, round \(round)")
+            }
+            #expect([0, 3].contains(try other.ingest(card).code))
+            #expect(try other.recordings().count == 2 + names.count)
+            #expect(try count(other, .statement) == before + 4)
+            try verify(other, "after all")
         }
     }
 }

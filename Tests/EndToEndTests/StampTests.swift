@@ -4,7 +4,7 @@ import Testing
 extension EndToEnd {
     @Suite("time stamps of the custody log") struct StampTests {
         /// A stamping server of this machine; it goes with the value.
-        private final class Server {
+        final class Server {
             let running: Running
             let folder: String
             let port: Int

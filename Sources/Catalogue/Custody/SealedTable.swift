@@ -31,7 +31,7 @@ struct SealedTable: Hashable {
         SealedTable(name: "disc_copy", key: ["id"]), SealedTable(name: "disc_event", key: ["id"]),
         SealedTable(name: "disc_draw", key: ["id"]), SealedTable(name: "receipt_unit", key: ["recording_id"]),
         SealedTable(name: "segment_counter", key: ["dispatch", "officer"]),
-        SealedTable(name: "disposal_item_disc", key: ["id"]),
+        SealedTable(name: "disposal_item_disc", key: ["id"]), SealedTable(name: "evidence_statement", key: ["id"]),
     ]
 
     static let names = Set(all.map(\.name))

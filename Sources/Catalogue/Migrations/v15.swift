@@ -1,6 +1,6 @@
 extension Schema {
-    /// Numbers given are rows that a custody entry can name; a list of what is to go says what owes a disc:
-    /// docs/design/custody.md, docs/design/disposal.md.
+    /// Numbers given are rows that a custody entry can name; a list of what is to go says what owes a disc; what is
+    /// written of evidence: docs/design/custody.md, docs/design/disposal.md, docs/design/handover.md.
     static let v15 = Migration(
         number: 15,
         sql: """
@@ -22,6 +22,26 @@ extension Schema {
                 BEGIN SELECT RAISE(ABORT, 'numbers given only grow'); END;
             CREATE TRIGGER segment_counter_kept -- so no number comes back
                 BEFORE DELETE ON segment_counter BEGIN SELECT RAISE(ABORT, 'numbers given are never deleted'); END;
+
+            CREATE TABLE evidence_statement (
+                -- What is written of a recording that goes into a case file. Rows are only ever added; of each field the last that was said counts.
+                id INTEGER NOT NULL PRIMARY KEY, -- internal
+                recording_id INTEGER NOT NULL REFERENCES recording (id), -- which
+                content TEXT CHECK (content <> ''), -- what is on it
+                proves TEXT CHECK (proves <> ''), -- what it is to prove
+                maker TEXT CHECK (maker <> ''), -- who made it, where it was not the officer it is filed under
+                party TEXT CHECK (party <> ''), -- who signed for the party, or how it was noted that nobody did
+                signed_on TEXT CHECK (signed_on GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'), -- the day on the paper
+                by TEXT NOT NULL CHECK (by <> ''), -- police number of who entered it
+                at INTEGER NOT NULL, -- when it was entered
+                CHECK (coalesce(content, proves, maker, party, signed_on) IS NOT NULL)
+            ) STRICT;
+            CREATE INDEX evidence_statement_by_recording -- what was said of a recording
+                ON evidence_statement (recording_id);
+            CREATE TRIGGER evidence_statement_unchanged -- add another row instead
+                BEFORE UPDATE ON evidence_statement BEGIN SELECT RAISE(ABORT, 'never changed'); END;
+            CREATE TRIGGER evidence_statement_kept -- add another row instead
+                BEFORE DELETE ON evidence_statement BEGIN SELECT RAISE(ABORT, 'never deleted'); END;
 
             CREATE TABLE disposal_item_disc (
                 -- Items of a proposal that a rule wants on disc. Rows are only ever added, with their proposal.

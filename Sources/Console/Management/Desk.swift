@@ -201,6 +201,9 @@ extension Desk {
                 message: error.text.map { say("看不懂：\($0)", "not understood: \($0)") }
                     ?? say("时钟偏差和显示的时间只能填一个", "give the offset or what the clock shows, not both"),
                 hint: error.example)
+        case let failure as StatementKeeper.Failure:
+            if case .access(let error) = failure { return problem(error) }
+            return Sheet.Problem(message: HandOverWords.failure(failure, language) ?? "")
         case let failure as HandOverReader.AbsenceFailure:
             return Sheet.Problem(
                 message: failure == .unknownOfficer

@@ -27,6 +27,14 @@ enum HandOverPages {
                     reason: form["reason"] ?? "", text: form["text"], by: desk.person, at: .now), gate: desk.gate)
             return "/handover?tab=absences&done=1"
         }
+        routes.form("/handover/statements", open: "/handover", shows: missing) { desk, form in
+            _ = try StatementKeeper(gate: desk.gate).add(
+                EvidenceStatement(
+                    sha256: form["recording"]?.lowercased() ?? "", content: form["content"], proves: form["proves"],
+                    maker: form["maker"], party: form["party"], signedOn: form["signed-on"], by: desk.person, at: .now),
+                site: desk.site)
+            return "/handover?tab=fields&done=1"
+        }
     }
 
     private static func sheet(_ desk: Desk, _ open: String) -> Sheet {
@@ -172,7 +180,6 @@ enum HandOverPages {
         let (count, gaps) = try reader.gaps(query)
         var section = Sheet.Section(desk.say("缺填的片段", "Segments that lack a field"))
         section.note = desk.say("片段 \(count)", "\(count) segments")
-        section.lines = reader.notKept.map { HandOverWords.notKept($0, regulation: desk.book.id, desk.language) }
         section.columns = [desk.say("民警", "Officer"), desk.say("片段", "Segment"), desk.say("缺", "Lacks")]
         section.empty = desk.say("没有", "None")
         section.part(
@@ -188,7 +195,34 @@ enum HandOverPages {
         let officer = Sheet.Field(
             name: "officer", label: Words.say("officer", desk.language), value: fields["officer"] ?? "", limit: 100)
         sheet.sections = [ask("fields", desk, fields, [officer]), section]
+        if desk.may(.explain) { sheet.sections.append(statement(desk, fields)) }
         return sheet
+    }
+
+    /// What is written of evidence.
+    private static func statement(_ desk: Desk, _ fields: Fields) -> Sheet.Section {
+        func field(
+            _ name: String, _ zh: String, _ en: String, kind: Sheet.Field.Kind = .text, required: Bool = false,
+            limit: Int = StatementKeeper.longest
+        ) -> Sheet.Field {
+            Sheet.Field(
+                name: name, label: desk.say(zh, en), value: fields[name] ?? "", kind: kind, isRequired: required,
+                limit: limit)
+        }
+        var section = Sheet.Section()
+        section.forms = [
+            Sheet.Form(
+                place: "/handover/statements",
+                fields: [
+                    field("recording", "录像（SHA-256）", "Recording (SHA-256)", required: true, limit: 64),
+                    field("content", "内容", "Content"), field("proves", "证明事项", "What it is to prove"),
+                    field("maker", "制作人（不是归档民警本人时）", "Made by, where not by the officer it is filed under"),
+                    field("party", "当事人确认签字（拒签的写明如何注明）", "Signed by the party, or how it was noted that nobody did"),
+                    field("signed-on", "签字日期", "Signed on", kind: .date, limit: 10),
+                ], button: desk.say("登记", "Enter"), title: desk.say("证据说明", "What is written of evidence"),
+                isFolded: fields["recording"] == nil)
+        ]
+        return section
     }
 
     private static func filing(_ desk: Desk, _ fields: Fields) throws -> Sheet {

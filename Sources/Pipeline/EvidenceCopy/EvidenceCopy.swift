@@ -119,7 +119,9 @@ public struct EvidenceCopy {
         let items = try named(recordings).map { recording, name in
             EvidenceItem(
                 recording: recording, name: name, segments: try gate.catalogue.segments(of: recording.sha256),
-                maker: recording.officer.flatMap { officers[$0] }, proofs: try proofs(recording))
+                maker: recording.officer.flatMap { officers[$0] },
+                statement: EvidenceStatement.merged(try gate.catalogue.statements(of: recording.sha256)),
+                proofs: try proofs(recording))
         }
         let note = EvidenceNote(
             items: items, entries: entries, rule: gate.book.keeping.evidenceCopy, regulation: gate.book,
@@ -214,5 +216,7 @@ struct EvidenceItem {
     var segments: [Segment]
     /// Who recorded it.
     var maker: Officer?
+    /// What was written of it as evidence.
+    var statement: EvidenceStatement?
     var proofs: [(String, [UInt8])]
 }

@@ -42,7 +42,11 @@ struct EvidenceNote {
         for (index, item) in items.enumerated() {
             let recording = item.recording
             blocks.append(.heading("\(index + 1). \(item.name)"))
-            field("制作人", "Made by", item.maker.map(Self.person) ?? recording.officer ?? "–")
+            field(
+                "制作人", "Made by",
+                item.statement?.maker ?? item.maker.map(Self.person) ?? recording.officer
+                    // A person puts it in by hand: a dash would say that there is none.
+                    ?? "＿＿＿＿＿＿＿＿")
             field("记录仪", "Recorder", recording.recorder ?? "–")
             field("录制时间", "Recorded", recording.span.map { "\(site.text($0.start)) – \(site.text($0.end))" } ?? "–")
             field("接收时间", "Received", site.text(recording.receivedAt))
@@ -53,6 +57,12 @@ struct EvidenceNote {
                     "片段", "Segment",
                     [segment.number, segment.place ?? "", segment.cause ?? ""].filter { !$0.isEmpty }.joined(
                         separator: "  "))
+            }
+            if let said = item.statement {
+                for (zh, en, value) in [
+                    ("内容", "Content", said.content), ("证明事项", "To prove", said.proves),
+                    ("当事人确认签字", "Signed by the party", said.party), ("签字日期", "Signed on", said.signedOn),
+                ] { if let value { field(zh, en, value) } }
             }
             blocks.append(.code("SHA-256 \(recording.sha256)"))
         }
@@ -106,6 +116,11 @@ struct EvidenceNote {
                 ("recorder", .optional(recording.recorder, JSONText.text)),
                 ("officer", .optional(recording.officer, JSONText.text)),
                 ("officerName", .optional(item.maker?.name, JSONText.text)),
+                ("content", .optional(item.statement?.content, JSONText.text)),
+                ("proves", .optional(item.statement?.proves, JSONText.text)),
+                ("maker", .optional(item.statement?.maker, JSONText.text)),
+                ("party", .optional(item.statement?.party, JSONText.text)),
+                ("signedOn", .optional(item.statement?.signedOn, JSONText.text)),
                 ("container", .optional(recording.container, JSONText.text)),
                 ("start", .optional(recording.span) { .text(site.text($0.start)) }),
                 ("end", .optional(recording.span) { .text(site.text($0.end)) }),

@@ -49,11 +49,48 @@ public enum HandOverWords {
         gap.missing.map { field($0, language) }.joined(separator: language == .zh ? "、" : ", ")
     }
 
-    public static func notKept(_ rule: SegmentFieldRule, regulation: String, _ language: Language) -> String {
-        Bilingual(
-            zh: "\(regulation) 要求的\(field(rule, .zh))不在本系统的索引里",
-            en: "\(field(rule, .en)), asked for by \(regulation), is not in this index"
-        ).text(language)
+    /// What is written of a recording, line by line.
+    public static func lines(_ statement: EvidenceStatement, _ language: Language) -> [String] {
+        let fields: [(String, String, String?)] = [
+            ("内容", "content", statement.content), ("证明事项", "to prove", statement.proves),
+            ("制作人", "made by", statement.maker), ("当事人确认签字", "signed by the party", statement.party),
+            ("签字日期", "signed on", statement.signedOn),
+        ]
+        return fields.compactMap { zh, en, value in
+            value.map { Bilingual(zh: "\(zh)：\($0)", en: "\(en): \($0)").text(language) }
+        }
+    }
+
+    /// Nil where the access error has words of its own.
+    public static func failure(_ failure: StatementKeeper.Failure, _ language: Language) -> String? {
+        let words: Bilingual? =
+            switch failure {
+            case .access: nil
+            case .unknownRecording: Bilingual(zh: "库里没有这个录像", en: "the vault has no such recording")
+            case .nothingSaid: Bilingual(zh: "没有填写任何一项", en: "nothing is said of it")
+            case .tooLong:
+                Bilingual(
+                    zh: "一项最多 \(StatementKeeper.longest) 字节",
+                    en: "a field has room for \(StatementKeeper.longest) bytes")
+            case .badDay(let day):
+                Bilingual(
+                    zh: "签字日期应为已到的日期，如 2026-11-20：\(day)",
+                    en: "the day of the signature is a day that has come, such as 2026-11-20: \(day)")
+            case .dayOfNothing:
+                Bilingual(zh: "有签字日期而没有当事人签字", en: "a day of signature, and nobody who signed")
+            }
+        return words?.text(language)
+    }
+
+    public static func json(_ statement: EvidenceStatement, site: SiteTime) -> JSONText {
+        .object([
+            ("schema", .text("unbroken.evidence-statement/1")), ("recording", .text(statement.sha256)),
+            ("content", .optional(statement.content) { .text($0) }),
+            ("proves", .optional(statement.proves) { .text($0) }),
+            ("maker", .optional(statement.maker) { .text($0) }), ("party", .optional(statement.party) { .text($0) }),
+            ("signedOn", .optional(statement.signedOn) { .text($0) }), ("by", .text(statement.by)),
+            ("at", .text(site.text(statement.at))),
+        ])
     }
 
     private static func field(_ rule: SegmentFieldRule, _ language: Language) -> String {

@@ -8,24 +8,16 @@ public struct SegmentFieldGap: Sendable {
     public var missing: [SegmentFieldRule]
 }
 
-/// Compares segments with the regulation's fields. A field that the product has no place for yet is not told as missing
-/// of a segment but by ``notKept``, once.
+/// Compares segments with the regulation's fields.
 public struct SegmentFieldReader: Sendable {
     private let catalogue: any CatalogueEngine
     private let rules: RecordingRules
-    private static let kept: Set<SegmentField> = [
-        .segmentNumber, .dispatchNumber, .officerName, .policeNumber, .recorder, .time, .place, .cause, .storagePlace,
-        .method, .party, .causeOfAction, .name,
-    ]
+    /// What a person writes of a recording.
+    private static let written: Set<SegmentField> = [.content, .matterProved, .maker, .partySignature, .signatureDate]
 
     public init(catalogue: any CatalogueEngine, rules: RecordingRules) {
         self.catalogue = catalogue
         self.rules = rules
-    }
-
-    /// Fields asked for that nothing of a segment's record holds.
-    public var notKept: [SegmentFieldRule] {
-        rules.segmentFields.filter { !Self.kept.contains($0.field) }
     }
 
     /// Segments with something missing, newest first.
@@ -41,9 +33,13 @@ public struct SegmentFieldReader: Sendable {
             let own = matters[segment.dispatch] ?? []
             let evidence: Set<String> = [MatterTrait.evidence.rawValue, MatterTrait.penaltyCaseEvidence.rawValue]
             let isEvidence = own.contains { !evidence.isDisjoint(with: $0.traits) }
-            let missing = rules.fields(isEvidence: isEvidence).filter { rule in
-                Self.kept.contains(rule.field)
-                    && !Self.has(rule.field, segment, name: names[segment.officer] ?? nil, own)
+            let asked = rules.fields(isEvidence: isEvidence)
+            // Of nearly all segments nothing is written and nothing of it asked for.
+            let said =
+                asked.contains { Self.written.contains($0.field) }
+                ? EvidenceStatement.merged(try catalogue.statements(of: segment.recording)) : nil
+            let missing = asked.filter { rule in
+                !Self.has(rule.field, segment, name: names[segment.officer] ?? nil, own, said)
             }
             if !missing.isEmpty { gaps.append(SegmentFieldGap(segment: segment, missing: missing)) }
         }
@@ -51,7 +47,7 @@ public struct SegmentFieldReader: Sendable {
     }
 
     private static func has(
-        _ field: SegmentField, _ segment: Segment, name: String?, _ matters: [MatterRecord]
+        _ field: SegmentField, _ segment: Segment, name: String?, _ matters: [MatterRecord], _ said: EvidenceStatement?
     ) -> Bool {
         func isSaid(_ text: String?) -> Bool { text.map { !$0.allSatisfy(\.isWhitespace) } ?? false }
         return switch field {
@@ -60,9 +56,15 @@ public struct SegmentFieldReader: Sendable {
         case .place: isSaid(segment.place)
         case .cause: isSaid(segment.cause)
         case .party: matters.contains { !$0.parties.isEmpty }
+        case .content: isSaid(said?.content)
+        case .matterProved: isSaid(said?.proves)
+        // The officer it is filed under, unless another was named.
+        case .maker: isSaid(said?.maker) || isSaid(name)
+        case .partySignature: isSaid(said?.party)
+        case .signatureDate: isSaid(said?.signedOn)
         case .causeOfAction: matters.contains { isSaid($0.category) }
         // Every segment has these by what it is.
-        default: true
+        case .segmentNumber, .dispatchNumber, .policeNumber, .time, .storagePlace, .method, .name: true
         }
     }
 }

@@ -13,6 +13,7 @@ public enum CustodyWords {
         .clock: Bilingual(zh: "确认时钟偏差", en: "clock offset confirmed"),
         .ledger: Bilingual(zh: "处理发现", en: "finding dealt with"),
         .absence: Bilingual(zh: "登记外出", en: "absence entered"),
+        .state: Bilingual(zh: "证据说明", en: "evidence described"),
         .draw: Bilingual(zh: "抽查", en: "drawn for a spot check"),
         .spotCheck: Bilingual(zh: "登记检查结果", en: "result of a spot check"),
         .issue: Bilingual(zh: "领用记录仪", en: "recorder issued"),
