@@ -64,9 +64,22 @@ public struct CivilDay: Hashable, Sendable {
 extension WallTime {
     /// The end of the last day of a period that begins now.
     ///
-    /// `utcOffset`: seconds east of UTC at the site. Where clocks change with the season, take the smaller of the
-    /// zone's two offsets, so that the period ends rather later than sooner.
-    public func adding(months: Int, utcOffset: Int) -> WallTime {
-        max(self, CivilDay(self, utcOffset: utcOffset).adding(months: months).end(utcOffset: utcOffset))
+    /// `utcOffset`: seconds east of UTC at the site, where its clocks never change.
+    public func adding(months: Int, utcOffset: Int) -> WallTime { adding(months: months) { _ in utcOffset } }
+
+    /// `utcOffset`: seconds east of UTC at the site at a moment. Where clocks change with the season the day it begins on
+    /// is by the clock of that day, and the midnight it ends with by the clock of that night; where there is none, or
+    /// two, by the later.
+    public func adding(months: Int, utcOffset: (WallTime) -> Int) -> WallTime {
+        let here = utcOffset(self)
+        let day = CivilDay(self, utcOffset: here).adding(months: months)
+        let about = day.end(utcOffset: here)
+        let hour = Nanoseconds(3_600_000_000_000)
+        let midnights = [about - hour, about, about + hour].map { moment in
+            let offset = utcOffset(moment)
+            return (time: day.end(utcOffset: offset), offset: offset)
+        }
+        let real = midnights.filter { utcOffset($0.time) == $0.offset }
+        return (real.isEmpty ? midnights : real).reduce(self) { max($0, $1.time) }
     }
 }

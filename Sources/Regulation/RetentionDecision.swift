@@ -85,11 +85,33 @@ public struct RetentionDecision: Hashable, Sendable {
 
     /// Nil where no rule and no hold applies: no book, or one without a default.
     ///
-    /// `utcOffset`: seconds east of UTC at the site; see ``WallTime/adding(months:utcOffset:)``.
+    /// `utcOffset`: seconds east of UTC at the site, where its clocks never change.
     public init?(
         recordedEnd: WallTime, matters: [Matter], holds: [Hold] = [], books: [RetentionBook], utcOffset: Int
     ) {
-        let clock = RetentionClock(recordedEnd: recordedEnd, utcOffset: utcOffset)
+        self.init(
+            recordedEnd: recordedEnd, matters: matters, holds: holds, books: books, utcOffsetAt: { _ in utcOffset })
+    }
+
+    /// `utcOffsetAt`: seconds east of UTC at the site at a moment; see ``WallTime/adding(months:utcOffset:)``.
+    public init?(
+        recordedEnd: WallTime, matters: [Matter], holds: [Hold] = [], books: [RetentionBook],
+        utcOffsetAt utcOffset: (WallTime) -> Int
+    ) {
+        // The clock does not outlive this call; Swift can't see it through a value that keeps the function.
+        guard
+            let decision = withoutActuallyEscaping(
+                utcOffset,
+                do: { utcOffset in
+                    Self(
+                        clock: RetentionClock(recordedEnd: recordedEnd, utcOffset: utcOffset), matters: matters,
+                        holds: holds, books: books)
+                })
+        else { return nil }
+        self = decision
+    }
+
+    private init?(clock: RetentionClock, matters: [Matter], holds: [Hold], books: [RetentionBook]) {
         let chain =
             books.flatMap { book in clock.reasons(book, matters) }
             + holds.map { hold in
@@ -147,7 +169,7 @@ extension KeepUntil {
 /// What the rules come to for one recording.
 private struct RetentionClock {
     let recordedEnd: WallTime
-    let utcOffset: Int
+    let utcOffset: (WallTime) -> Int
 
     func reasons(_ book: RetentionBook, _ matters: [Matter]) -> [RetentionReason] {
         let standing = book.rules.rules.filter(\.isDefault).map { reason(book, $0, nil, nil) }

@@ -1,5 +1,6 @@
 import Evidence
 import ArgumentParser
+import Catalogue
 import Evidence
 import Foundation
 import Pipeline
@@ -114,14 +115,27 @@ struct CompareRegulations: ParsableCommand {
             commandName: "compare",
             abstract: say(
                 zh: "比较两个规定：保存期限、移交、审批", en: "Compare two: retention, hand-over, approvals."),
-            discussion: say(zh: "不同之处以 ≠ 标出。", en: "What differs is marked ≠."))
+            discussion: say(
+                zh: "不同之处以 ≠ 标出。给出库时，列出库里的录像按两个规定各会保存、刻录、处置多少，以及处理不同的录像；不改动任何内容。",
+                en: """
+                    What differs is marked ≠. With a vault: what of it would be kept, burned or deleted under each, and \
+                    the recordings that are treated differently. Nothing is changed.
+                    """))
     }
 
     @Argument(help: help("规定 ID 或文件", "A regulation's id, or its file.")) var a: String
     @Argument(help: help("另一个规定 ID 或文件", "Another one.")) var b: String
     @OptionGroup var common: CommonOptions
+    @Option(name: .long, help: help("库的文件夹：按库里的录像比较", "A vault's folder: compare over what is in it."))
+    var vault: String?
+    @Option(name: .long, help: help("在这个时刻（默认现在）", "At this moment; now where not said.")) var at: String?
 
     func run() throws {
+        if let vault {
+            var options = VaultOptions()
+            options.vault = vault
+            return try compare(over: options)
+        }
         let comparison = RuleComparison(try RegulationCommand.book(a), try RegulationCommand.book(b))
         let lines = RuleComparisonWords.lines(comparison)
         guard !common.json else {
@@ -135,6 +149,46 @@ struct CompareRegulations: ParsableCommand {
             Console.out(
                 (line.differs ? "≠ " : "  ") + Console.fit(line.words.text(language), first) + "  "
                     + Console.fit(line.a.text(language), second) + "  " + line.b.text(language))
+        }
+    }
+
+    private func compare(over vault: VaultOptions) throws {
+        let (catalogue, site) = try vault.reading()
+        var time = WallTime.now
+        if let at {
+            guard let read = TimeArgument.read(at, zone: site.zone) else {
+                throw Stop(say(zh: "看不懂的时间：\(at)", en: "not a time: \(at)"), hint: "2026-11-20T08:00", code: 2)
+            }
+            time = read
+        }
+        do {
+            let pipelines = try Paths.pipelines()
+            func keeper(_ name: String) throws -> RetentionKeeper {
+                let layers = try RuleBook.Layers.load(RegulationCommand.book(name), pipelines: pipelines)
+                return RetentionKeeper(catalogue: catalogue, layers: layers, site: site)
+            }
+            let comparison = try VaultComparison(keeper(a), keeper(b), at: time) { difference in
+                Console.out(
+                    common.json
+                        ? VaultComparisonWords.json(difference, at: time, site).line
+                        : VaultComparisonWords.text(difference, at: time, site, language))
+            }
+            guard !common.json else {
+                return Console.out(VaultComparisonWords.json(comparison, at: time, site).line)
+            }
+            let table = VaultComparisonWords.table(comparison, language)
+            let widths = (0..<3).map { column in table.map { Console.width($0[column]) }.max() ?? 0 }
+            for row in table {
+                Console.out(zip(row, widths).map { Console.fit($0, $1) }.joined(separator: "  "))
+            }
+            Console.out(
+                say(
+                    zh: "录像 \(comparison.recordings) · 处理不同 \(comparison.differing)",
+                    en: "\(comparison.recordings) recordings · \(comparison.differing) treated differently"))
+        } catch let error as SourceError {
+            throw Stop(error)
+        } catch let error as CatalogueError {
+            throw Stop(error)
         }
     }
 }

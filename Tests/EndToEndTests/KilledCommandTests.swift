@@ -262,6 +262,13 @@ extension EndToEnd {
             )
             try #require(wanted > 0 && writes >= 6)
             try verify(calm, "undisturbed")
+            if act == .dispose {
+                // Bytes that were disposed of and lie there again are told, not passed over.
+                let place = try #require(template.originals().first)
+                try Files.copy(template.root + "/" + place, to: calm.root + "/" + place)
+                let report = try #require(try calm.run(["custody", "verify", "--json", "--quiet"]).lines().first)
+                #expect(report["faults"].list.map { $0["kind"].text } == ["original-returned"], "\(report)")
+            }
             let moments = min(Self.moments, writes)
             for moment in 0..<moments {
                 let at = 1 + (writes - 1) * moment / (moments - 1)

@@ -105,6 +105,47 @@ extension EndToEnd {
             #expect(!(try same.lines().isEmpty))
         }
 
+        @Test("compare over a vault: how much would be kept, burned or deleted under each, and which recordings differ")
+        func compareOverVault() throws {
+            let vault = try SampleVault(copying: SampleDay.shared().vault)
+            let cases = try Scratch.fresh("cases") + "/cases.csv"
+            try Files.write(Array("案件编号,接警编号,情形\nM1,2026112000001,行政案件\n".utf8), to: cases)
+            #expect(try vault.run(["matter", "import", cases]).code == 0)
+            let count = Double(try vault.recordings().count)
+            func compare(_ a: String, _ b: String, _ more: String...) throws -> [JSON] {
+                let outcome = try Product.run(
+                    ["regulation", "compare", a, b, "--vault", vault.root, "--json"] + more)
+                #expect(outcome.code == 0, "\(outcome.err)")
+                return try outcome.lines()
+            }
+            func sum(_ side: JSON?, _ names: String...) -> Double {
+                names.reduce(0) { $0 + (side?[$1]["recordings"].number ?? 0) }
+            }
+            // Everything is in one of the three, under either; a regulation against itself differs in nothing.
+            let lines = try compare("tangshan-gaoxin", "zonghe-zhifa", "--at", "2027-06-30T00:00")
+            let last = try #require(lines.last)
+            for side in ["a", "b"] { #expect(sum(last[side], "kept", "open", "deleted") == count, "\(last)") }
+            #expect(Double(lines.count - 1) == last["differing"].number)
+            #expect(lines.dropLast().allSatisfy { $0["schema"].text == "unbroken.kept-otherwise/1" })
+            let same = try compare("tangshan-gaoxin", "tangshan-gaoxin")
+            #expect(same.count == 1 && same[0]["differing"].number == 0)
+            // What `retention due` says of this vault, compare says too.
+            let at = ["--at", "2027-06-30T00:00"]
+            let due = try vault.run(["retention", "due", "--json"] + at).lines()
+            #expect(sum(last["a"], "deleted") == Double(due.count { $0["recording"].text != nil }), "\(due)")
+            // The case that goes on is kept without a day.
+            #expect(sum(last["a"], "open") > 0)
+            for language in ["zh", "en"] {
+                let text = try Product.run(
+                    [
+                        "regulation", "compare", "tangshan-gaoxin", "zonghe-zhifa", "--vault", vault.root, "--lang",
+                        language,
+                    ] + at)
+                #expect(text.code == 0 && text.out.contains(language == "zh" ? "可处置" : "may be deleted"), "\(text.out)")
+            }
+            #expect(try vault.run(["custody", "verify", "--no-originals"]).code == 0)
+        }
+
         @Test("a layer can't be compared, and no vault is made under it") func layers() throws {
             let compared = try Product.run(["regulation", "compare", "dapuhe", "national-2016", "--lang", "en"])
             #expect(compared.code == 1 && compared.err.contains("this is a layer, not a regulation"))

@@ -1,4 +1,5 @@
 import Evidence
+import Foundation
 import Testing
 
 @testable import Regulation
@@ -61,6 +62,30 @@ import Testing
         let late = Self.time(2026, 1, 31, 3)
         #expect(late.adding(months: 1, utcOffset: 0) == Self.time(2026, 3, 1, offset: 0))
         #expect(CivilDay(late, utcOffset: 0).date == (2026, 1, 30))
+    }
+
+    @Test(
+        "where clocks change with the season a period ends at the site's own midnight, and never before it",
+        arguments: ["Europe/Berlin", "America/New_York", "Asia/Beirut", "America/Santiago", "Asia/Shanghai"])
+    func seasons(_ name: String) throws {
+        let zone = try #require(TimeZone(identifier: name))
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = zone
+        func offset(_ time: WallTime) -> Int {
+            zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time.nanoseconds / 1_000_000_000)))
+        }
+        for step in 0..<1500 {
+            let seconds = 1_700_000_000 + Int64(step) * 41_983
+            let months = step % 13
+            let begin = Date(timeIntervalSince1970: Double(seconds))
+            let last = try #require(
+                calendar.date(byAdding: .month, value: months, to: calendar.startOfDay(for: begin)))
+            let midnight = try #require(calendar.date(byAdding: .day, value: 1, to: last))
+            let wanted = Int64(calendar.startOfDay(for: midnight).timeIntervalSince1970)
+            let end = WallTime(seconds: seconds).adding(months: months, utcOffset: offset)
+            let late = end.nanoseconds / 1_000_000_000 - wanted
+            #expect(late == 0, "\(begin) + \(months): \(late) s")
+        }
     }
 
     @Test("the day of a moment is the site's", arguments: [(15, 59, 20), (16, 0, 21)] as [(Int64, Int64, Int64)])

@@ -31,6 +31,8 @@ public struct CustodyFault: Hashable, Sendable {
         case originalChanged = "original-changed"
         case originalMissing = "original-missing"
         case originalUnreadable = "original-unreadable"
+        /// Its bytes lie in the vault again, though it was disposed of and nobody took that back.
+        case originalReturned = "original-returned"
     }
 
     public var what: What
@@ -234,8 +236,13 @@ public struct CustodyAudit {
         let slice = report.slice
         // What was disposed of has its entry in the log instead of its bytes.
         let gone = Set(try catalogue.tombstones().filter { $0.takenBack == nil }.map(\.sha256))
-        let recordings = try catalogue.recordings(RecordingFilter()).filter {
-            slice.holds($0.sha256) && !gone.contains($0.sha256)
+        let all = try catalogue.recordings(RecordingFilter()).filter { slice.holds($0.sha256) }
+        let recordings = all.filter { !gone.contains($0.sha256) }
+        for recording in all where gone.contains(recording.sha256) {
+            let path = recording.vaultPath.split(separator: "/").reduce(root) { $0.appending(String($1)) }
+            guard path.withCString({ access($0, F_OK) }) == 0 else { continue }
+            report.faults.append(
+                CustodyFault(what: .originalReturned, subject: recording.vaultPath, sha256: recording.sha256))
         }
         report.disposed = gone.count
         try checkPapers(&report)

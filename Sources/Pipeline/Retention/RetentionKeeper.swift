@@ -105,7 +105,7 @@ public struct RetentionKeeper: Sendable {
         let end = Self.countedFrom(recording)
         return layers.decision(
             recordedEnd: end, matters: matters.map(Self.matter), holds: holds.map(hold),
-            utcOffset: site.offset(at: end))
+            utcOffsetAt: site.offset(at:))
     }
 
     private static func matter(_ record: MatterRecord) -> Matter {

@@ -60,6 +60,9 @@ public enum CustodyWords {
         .originalChanged: Bilingual(zh: "原件被改动", en: "the original was changed"),
         .originalMissing: Bilingual(zh: "原件不在了", en: "the original is gone"),
         .originalUnreadable: Bilingual(zh: "原件读不出来", en: "the original can't be read"),
+        .originalReturned: Bilingual(
+            zh: "已处置的原件又在库里了，而处置没有收回",
+            en: "the original was disposed of and lies in the vault again; nobody took the disposal back"),
     ]
 
     public static func kind(_ kind: CustodyKind, _ language: Language) -> String {

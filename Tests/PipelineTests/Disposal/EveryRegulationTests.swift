@@ -48,7 +48,7 @@ struct EveryRegulationTests {
 
         /// Whether what is owed may be less afterwards.
         func step() throws -> Bool {
-            switch dice.number(0...12) {
+            switch dice.number(0...13) {
             case 0, 1: try receive()
             case 2: try refile()
             case 3, 4, 5: return try list()
@@ -57,9 +57,18 @@ struct EveryRegulationTests {
             case 8: try propose()
             case 9: try decide()
             case 10: try carryOut()
+            case 11: try receiveAgain()
             default: now = now + KeptSite.days(Int64(dice.number(10...300)))
             }
             return false
+        }
+
+        /// One that no dispatch and no matter keeps.
+        func receivePlain() throws -> Recording {
+            let new = try site.receive("plain.mp4", at: now)
+            recordings.append(new)
+            filed[new.sha256] = []
+            return new
         }
 
         private func receive() throws {
@@ -67,6 +76,31 @@ struct EveryRegulationTests {
             let new = try site.receive("f\(recordings.count).mp4", at: now, under: under)
             recordings.append(new)
             filed[new.sha256] = Set(under)
+        }
+
+        /// The same bytes again, as a card that was not emptied brings them: nothing of what is owed changes.
+        private func receiveAgain() throws {
+            guard !recordings.isEmpty else { return }
+            let old = dice.one(recordings)
+            guard site.isThere(old) else { return }
+            let again = try site.receivesAgain(old)
+            #expect(!again, "the same bytes are not stored twice")
+        }
+
+        /// When all is over and nothing holds, what may go does: the game is not won by never disposing of anything.
+        func end() throws -> Int {
+            now = now + KeptSite.days(6000)
+            for id in holds.keys.sorted() { _ = try keeper.release(id, by: "021003", why: "end") }
+            holds = [:]
+            let there = recordings.filter { site.isThere($0) }
+            let preview = try disposals.preview(proposing: there)
+            guard !preview.items.isEmpty else { return 0 }
+            let proposed = try disposals.propose(
+                there, code: preview.code, thumbnails: .remove, undoDays: 0, by: "021002", why: nil)
+            _ = try disposals.approve(
+                proposed.id, code: disposals.preview(approving: proposed.id).code, by: "021003", why: nil)
+            let code = try disposals.preview(carryingOut: proposed.id).code
+            return try disposals.carryOut(proposed.id, code: code, vault: site.vault, by: "021002").tombstones.count
         }
 
         private func refile() throws {
@@ -155,6 +189,8 @@ struct EveryRegulationTests {
                 if !site.isThere(recording) {
                     gone.insert(sha256)
                     #expect(!isHeld(sha256), "\(note): a held one was lost")
+                    // No disc is ever burned here: what a rule wants on one may never go.
+                    #expect(try keeper.answer(recording)?.owesDisc == false, "\(note): one owed to a disc was lost")
                     #expect(!endless.contains(sha256), "\(note): one that is kept without end was lost")
                     #expect(owed[sha256].map { $0 <= now } ?? true, "\(note): lost before its time")
                     continue
@@ -179,12 +215,17 @@ struct EveryRegulationTests {
         [1, 2, 3] as [UInt64])
     func sequences(regulation: String, seed: UInt64) throws {
         let game = try Game(regulation, seed: seed)
+        let plain = try game.receivePlain()
         var holdsSeen = 0
         for step in 0..<120 {
             let mayShorten = try game.step()
             try game.check(mayShorten: mayShorten, "\(regulation), seed \(seed), step \(step)")
             holdsSeen = max(holdsSeen, game.holds.count)
         }
+        let disposed = try game.end()
+        try game.check(mayShorten: false, "\(regulation), seed \(seed), at the end")
+        #expect(!game.site.isThere(plain), "\(regulation), seed \(seed): what nothing keeps goes")
+        #expect(disposed > 0 || !game.gone.isEmpty, "\(regulation), seed \(seed)")
         // The game was played: recordings, holds, periods with a date.
         #expect(game.recordings.count > 3 && holdsSeen > 0 && !game.owed.isEmpty, "\(regulation), seed \(seed)")
     }

@@ -76,6 +76,18 @@ final class KeptSite {
         return recording
     }
 
+    /// Brings the bytes of a recording again, under another name.
+    ///
+    /// - Returns: whether they were stored a second time.
+    func receivesAgain(_ recording: Recording) throws -> Bool {
+        let source = vault.root.appending("card-again-\(recording.originalName)")
+        try Folders.write(Array("the bytes of \(recording.originalName)".utf8), to: source)
+        defer { _ = source.withCString { unlink($0) } }
+        let known = try catalogue.recording(recording.sha256) != nil
+        if case .stored = try vault.receive(source, into: "2026/11/20/R1", claim: { _ in !known }) { return true }
+        return false
+    }
+
     /// Replaces the segments of a recording, as a new list of dispatches does.
     func file(_ recording: Recording, under dispatches: [String]) throws {
         let span = try #require(recording.span)
