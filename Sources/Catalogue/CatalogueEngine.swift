@@ -268,6 +268,8 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     ///   - part: from 1 to `parts`: the blocks of time that are looked at. All parts together are the whole index but
     ///     for what no segment asks for, which only a look at all of it can tell.
     func indexOutOfStep(part: Int, of parts: Int) throws(CatalogueError) -> [String]
+    /// Makes the search index again from the segments, and returns how many there are. Entered in the custody log.
+    func makeIndexAgain(by person: String) throws(CatalogueError) -> Int
     /// Newest first (start, then number), at most `query.limit` rows after `query.after`.
     func find(_ query: SegmentQuery) throws(CatalogueError) -> [Segment]
     /// Segments of one recording, ordered by number.

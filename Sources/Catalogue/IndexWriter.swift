@@ -71,6 +71,11 @@ final class IndexWriter {
         row.bind(15, segment.position?.longitude)
         row.bind(16, LengthClass.of(start: segment.start, end: segment.end))
         try row.run()
+        try file(segment, id: id, db)
+    }
+
+    /// Enters a segment that has its row under its terms.
+    func file(_ segment: IndexedSegment, id: Int64, _ db: Database) throws {
         let (block, slot) = (SegmentKey.block(id: id), SegmentKey.slot(id: id))
         for term in try terms(of: segment, db) {
             add(slot, term: term, block: block)

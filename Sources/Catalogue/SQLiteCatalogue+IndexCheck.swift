@@ -17,6 +17,31 @@ extension SQLiteCatalogue {
     }
 }
 
+extension SQLiteCatalogue {
+    /// All or nothing: nobody searches in half an index.
+    public func makeIndexAgain(by person: String) throws(CatalogueError) -> Int {
+        try writing(nil) { db, _ in
+            try db.execute(sql: "DELETE FROM posting; DELETE FROM term;")
+            let index = IndexWriter()
+            let segments = try SegmentRows.Each(db)
+            var count = 0
+            while let (id, segment) = try segments.next() {
+                try index.file(segment, id: id, db)
+                count += 1
+                if index.pending > Self.mostPending { try index.flush(db) }
+            }
+            try index.flush(db)
+            // No sealed row was changed; that it was done is told all the same.
+            let note = CustodyNote(.derive, by: person, about: ["index": "made again", "segments": String(count)])
+            try CustodyWriting(note, db).write([], always: true)
+            return count
+        }
+    }
+
+    /// Sixteen bytes each.
+    private static let mostPending = 4_000_000
+}
+
 /// Goes through the segments block by block, so that the largest catalogue needs the memory of eight days.
 private final class IndexCheck {
     /// Beyond this the index is to be made again, whatever else is wrong with it.

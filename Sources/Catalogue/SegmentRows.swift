@@ -40,6 +40,33 @@ enum SegmentRows {
         return all
     }
 
+    /// Every segment with its id, in the order of time.
+    final class Each {
+        private let row: RawStatement
+
+        init(_ db: Database) throws {
+            row = try RawStatement(
+                db,
+                """
+                SELECT s.id, s.number, s.dispatch, s.officer, '', s.recorder, s.start, s.end, s.media_offset,
+                  s.media_length, p.text, s.latitude, s.longitude, c.text, k.text, s.recording_id
+                FROM segment s
+                  LEFT JOIN phrase p ON p.id = s.place_id
+                  LEFT JOIN phrase c ON c.id = s.cause_id
+                  LEFT JOIN phrase k ON k.id = s.category_id
+                ORDER BY s.id
+                """)
+        }
+
+        deinit { row.reset() }
+
+        func next() throws -> (id: Int64, segment: IndexedSegment)? {
+            guard try row.step() else { return nil }
+            let segment = SegmentRows.segment(row)
+            return (row.int(0), IndexedSegment(segment, number: segment.number, recordingID: row.int(15)))
+        }
+    }
+
     /// Reads single segments by id.
     struct ByID {
         private let row: RawStatement

@@ -18,7 +18,7 @@ struct CustodyCommand: ParsableCommand {
                     "Every receipt, examination, explanation and confirmation has an entry that can't be changed, under a "
                     + "signed checkpoint. See docs/design/custody.md"),
             subcommands: [
-                CustodyVerifyCommand.self, CustodyLogCommand.self, CustodyProofCommand.self,
+                CustodyVerifyCommand.self, CustodyReindexCommand.self, CustodyLogCommand.self, CustodyProofCommand.self,
                 CustodyCheckpointCommand.self, CustodyKeyCommand.self, CustodyStampCommand.self,
             ])
     }

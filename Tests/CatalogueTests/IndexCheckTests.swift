@@ -52,6 +52,13 @@ struct IndexCheckTests {
         _ = try catalogue.sql(sql)
         let found = try catalogue.indexOutOfStep(part: 1, of: 1)
         #expect(found.contains { $0.hasPrefix(fault) }, "\(found)")
+        // Made again it is what the segments say, and finds them all.
+        let events = try catalogue.custodyEventCount()
+        #expect(try catalogue.makeIndexAgain(by: "021003") == 40)
+        #expect(try catalogue.indexOutOfStep(part: 1, of: 1) == [])
+        #expect(try catalogue.find { $0.officer = "021001" }.count == 20)
+        #expect(try catalogue.find { $0.place = "文三路" }.count == 14)
+        #expect(try catalogue.custodyEventCount() == events + 1)
     }
 
     @Test("Each block is in one part: a posting taken away is found by exactly one of them")

@@ -140,6 +140,22 @@ extension EndToEnd {
             #expect(found.count == 1, "\(found)")
         }
 
+        @Test("a segment taken out of the search index is found missing there, and found again once the index is made")
+        func reindex() throws {
+            let vault = try day()
+            let before = try vault.segments().count
+            let found = try vault.segments("--officer", "021001").count
+            try tamper(vault, "DELETE FROM posting")
+            #expect(found > 0)
+            #expect(try vault.segments("--officer", "021001").isEmpty)
+            let told = try vault.run(["custody", "verify", "--no-originals", "--lang", "en", "--quiet"])
+            #expect(told.code == 3 && told.out.contains("custody reindex"), "\(told.out)")
+            let made = try vault.run(["custody", "reindex", "--by", "021001", "--json"])
+            #expect(try made.code == 0 && made.lines().first?["segments"].number == Double(before), "\(made.err)")
+            #expect(try vault.segments("--officer", "021001").count == found)
+            #expect(try verify(vault, "--no-originals").code == 0)
+        }
+
         @Test("an older copy of the catalogue put back is told, and a changed log is, in both languages")
         func setBack() throws {
             let vault = try day()

@@ -50,8 +50,9 @@ public enum CustodyWords {
         .rowRemoved: Bilingual(zh: "目录库这一行被删除", en: "this row of the catalogue was removed"),
         .rowUnsealed: Bilingual(zh: "目录库这一行不在日志里", en: "this row of the catalogue is not in the log"),
         .index: Bilingual(
-            zh: "检索索引与分段不符（检索可能漏掉或多出分段）",
-            en: "the search index is not that of the segments (a search may miss one, or show one that is not)"),
+            zh: "检索索引与分段不符（检索可能漏掉或多出分段）；unbroken custody reindex 重建",
+            en: "the search index is not that of the segments (a search may miss one, or show one that is not); "
+                + "`unbroken custody reindex` makes it again"),
         .settings: Bilingual(
             zh: "曾经生效的规定或设置文件已丢失或被改动", en: "rules or settings that were in force are gone or changed"),
         .stamp: Bilingual(zh: "时间戳不成立或已丢失", en: "the time stamp does not hold, or is gone"),

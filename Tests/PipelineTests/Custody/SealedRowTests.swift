@@ -51,7 +51,8 @@ struct SealedRowTests {
             }
         }
 
-        func faults() throws -> [CustodyFault] { try audit.run(originals: false).faults }
+        /// Without the search index, which follows from rows that here make no sense.
+        func faults() throws -> [CustodyFault] { try audit.run(originals: false).faults.filter { $0.what != .index } }
     }
 
     /// A JSON list, for columns that are read as one.
