@@ -102,7 +102,8 @@ final class DiscSite {
     /// As only another program could write it: the catalogue's own triggers refuse it.
     func forceTombstone(of recording: Recording) throws {
         for sql in [
-            "DROP TRIGGER tombstone_approved", "DROP TRIGGER tombstone_not_planned", "PRAGMA foreign_keys = OFF",
+            "DROP TRIGGER tombstone_approved", "DROP TRIGGER tombstone_not_planned", "DROP TRIGGER tombstone_listed",
+            "DROP TRIGGER tombstone_on_disc", "PRAGMA foreign_keys = OFF",
             "INSERT INTO tombstone (sha256, disposal_id, by, at) VALUES ('\(recording.sha256)', 1, 'x', 0)",
             "PRAGMA foreign_keys = ON",
         ] {
