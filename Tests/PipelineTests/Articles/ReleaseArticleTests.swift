@@ -95,9 +95,16 @@ struct ReleaseArticleTests {
         // Without leave: not by the keeper, nor past it.
         let late = now + KeptSite.days(4000)
         #expect(throws: (any Error).self) { try site.carryOut(1, at: late) }
+        let listed = try site.catalogue.add(
+            disposal: Disposal(
+                items: [
+                    Disposal.Item(
+                        sha256: recording.sha256, name: "a.mp4", size: recording.size, keptUntil: now,
+                        basis: LedgerBasis(regulation: "jian-xian", article: "28"))
+                ], thumbnails: .keep, undoDays: 0, by: "021002", at: now))
         let past = #expect(throws: CatalogueError.self) {
             try site.catalogue.dispose(
-                Tombstone(sha256: recording.sha256, disposal: 1, by: "021002", at: late)
+                Tombstone(sha256: recording.sha256, disposal: listed.id, by: "021002", at: late)
             ) {}
         }
         #expect(past?.message.zh.contains("未经批准") == true && site.isThere(recording))
