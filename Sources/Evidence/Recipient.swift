@@ -36,7 +36,11 @@ public struct Recipient: Hashable, Sendable {
 
     /// A name that says itself what it is. Who leaves the kind out gets no easier rule by it.
     private static func said(by name: String) -> Kind {
-        if name.contains("法院") { return .court }
-        return name.contains("行政复议") ? .reconsideration : .other
+        func says(_ parts: String...) -> Bool { parts.contains { name.contains($0) } }
+        if says("法院", "中院", "高院", "最高法", "法庭") { return .court }
+        if says("复议") { return .reconsideration }
+        if says("当事人", "相对人") { return .party }
+        if says("电视台", "报社", "日报", "晚报", "媒体", "记者") { return .media }
+        return says("互联网", "公众号", "微博", "抖音") ? .publication : .other
     }
 }

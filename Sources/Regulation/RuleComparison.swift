@@ -8,6 +8,8 @@ public struct RuleComparison: Sendable {
     public var retention: [Row<Kept>]
     public var handOver: Row<HandOverRule>
     public var approvals: [ApprovedAct: Row<Approval>]
+    /// What calls for a hold under one of them: the event, and where it stands; nil where it stands nowhere.
+    public var holds: [(item: RuleItem, a: Source?, b: Source?)]
     /// Recipients of whom one of them says something of its own.
     public var releases: [(kind: Recipient.Kind, row: Row<Approval>)]
 
@@ -46,6 +48,12 @@ public struct RuleComparison: Sendable {
             a: mine, b: yours,
             differs: mine.within != yours.within || mine.afterReturn?.hours != yours.afterReturn?.hours
                 || Set(mine.afterReturn?.when ?? []) != Set(yours.afterReturn?.when ?? []))
+        let events =
+            a.keeping.holds + b.keeping.holds.filter { item in !a.keeping.holds.contains { $0.key == item.key } }
+        holds = events.map { item in
+            func source(_ book: RuleBook) -> Source? { book.keeping.holds.first { $0.key == item.key }?.source }
+            return (item, source(a), source(b))
+        }
         approvals = [:]
         for act in ApprovedAct.allCases { approvals[act] = Self.row(a.access[act], b.access[act]) }
         releases = Recipient.Kind.allCases.compactMap { kind in

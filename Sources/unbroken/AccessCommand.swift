@@ -85,8 +85,8 @@ struct AccessCommand: ParsableCommand {
             name: .customLong("recipient"),
             help: help(
                 "对外提供的对象：court 人民法院、reconsideration 行政复议机构、party 当事人、media 新闻媒体、publication 公开发布、other 其他",
-                "Kind of recipient: court, reconsideration, party, media, publication, other.")) var recipientKind =
-            "other"
+                "Kind of recipient: court, reconsideration, party, media, publication, other."))
+        var recipientKind: String?
         @Option(name: .long, help: help("查阅事由", "What for.")) var reason: String
         @Option(name: .long, help: help("您的警号", "Your police number.")) var by: String
 
@@ -102,10 +102,11 @@ struct AccessCommand: ParsableCommand {
                         en: "give one of --recording, --dispatch, --matter, --all"),
                     hint: "--dispatch 2026112000001", code: 2)
             }
-            guard let kind = Recipient.Kind(rawValue: recipientKind) else {
+            let kinds = Recipient.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            if let recipientKind, Recipient.Kind(rawValue: recipientKind) == nil {
                 throw Stop(
-                    say(zh: "没有这种对象：\(recipientKind)", en: "no such kind of recipient: \(recipientKind)"),
-                    hint: Recipient.Kind.allCases.map(\.rawValue).joined(separator: ", "), code: 2)
+                    say(zh: "没有这种对象：\(recipientKind)", en: "no such kind of recipient: \(recipientKind)"), hint: kinds,
+                    code: 2)
             }
             var who = AccessRequest.Who.person(person ?? by)
             if let role {
@@ -118,6 +119,17 @@ struct AccessCommand: ParsableCommand {
             }
             try RetentionReading.run(vault, writes: true) { keeper in
                 let gate = AccessCommand.gate(keeper)
+                // Where some recipients have a rule of their own, nobody is passed over as just anybody.
+                let kind =
+                    recipientKind.flatMap { Recipient.Kind(rawValue: $0) } ?? Recipient(text: recipient ?? "").kind
+                if recipientKind == nil, kind == .other, recipient != nil, !gate.rules.releaseTo.isEmpty {
+                    throw Stop(
+                        say(
+                            zh: "须用 --recipient 写明对象是谁：规定 \(keeper.layers.site.id) 对其中一些另有审批",
+                            en:
+                                "say with --recipient who it is: the regulation \(keeper.layers.site.id) has approvals of its own for some"
+                        ), hint: kinds, code: 2)
+                }
                 let request = try gate.ask(
                     AccessRequest(
                         act: act, who: who, subject: subjects[0], reason: reason,

@@ -22,7 +22,7 @@ enum Entry {
             exit(stop.code)
         } catch {
             let code = UnbrokenCommand.exitCode(for: error)
-            let message = UnbrokenCommand.fullMessage(for: error)
+            let message = UsageWords.text(UnbrokenCommand.fullMessage(for: error), language)
             if code == .success {
                 if !message.isEmpty { print(message) }
                 exit(0)

@@ -173,7 +173,9 @@ struct ListCommand {
         for problem in report.problems {
             let word = (problem.severity == .error ? Phrase.error : .warning).text(language)
             let column = problem.column.map { " [\($0)]" } ?? ""
-            Console.out("  \(report.file):\(problem.line)\(column) \(word): \(problem.reason.text(language))")
+            // What is told of the list as a whole has no line.
+            let line = problem.line > 0 ? ":\(problem.line)" : ""
+            Console.out("  \(report.file)\(line)\(column) \(word): \(problem.reason.text(language))")
         }
         guard !common.quiet else { return }
         var parts = [

@@ -52,6 +52,7 @@ struct MatterCommand: ParsableCommand {
             try ListCommand(common: common, vault: vault, by: list.by).run { keeper, site in
                 var options = try list.options(zone: site.zone)
                 options.riskLevels = layers.site.keeping.retention.riskLevels
+                options.traits = TraitReading(layers)
                 let result = try ListImport.matters(file: list.file, options: options)
                 let stored = try keeper.store(matters: result, correction: correction)
                 (held, events, zone) = (stored.held, layers.site.keeping.holds, site)

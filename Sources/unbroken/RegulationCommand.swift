@@ -136,10 +136,14 @@ struct CompareRegulations: ParsableCommand {
             options.vault = vault
             return try compare(over: options)
         }
-        let comparison = RuleComparison(try RegulationCommand.book(a), try RegulationCommand.book(b))
+        let books = [try RegulationCommand.book(a), try RegulationCommand.book(b)]
+        let comparison = RuleComparison(books[0], books[1])
         let lines = RuleComparisonWords.lines(comparison)
+        // What a layer above makes longer is longer, whatever the file says.
+        let above = try shortcomings(books)
         guard !common.json else {
             for line in lines { Console.out(line.json(comparison.a, comparison.b).line) }
+            for (id, found) in above { Console.out(ShortcomingWords.json(found, regulation: id).line) }
             return
         }
         let first = lines.map { Console.width($0.words.text(language)) }.max() ?? 0
@@ -149,6 +153,21 @@ struct CompareRegulations: ParsableCommand {
             Console.out(
                 (line.differs ? "≠ " : "  ") + Console.fit(line.words.text(language), first) + "  "
                     + Console.fit(line.a.text(language), second) + "  " + line.b.text(language))
+        }
+        for (id, found) in above { Console.out("! " + ShortcomingWords.text(found, regulation: id, language)) }
+    }
+
+    private func shortcomings(_ books: [RuleBook]) throws -> [(id: String, found: Shortcoming)] {
+        do {
+            let pipelines = try Paths.pipelines()
+            var all: [(id: String, found: Shortcoming)] = []
+            for book in books where !book.layers.isEmpty && !all.contains(where: { $0.id == book.id }) {
+                let layers = try RuleBook.Layers.load(book, pipelines: pipelines)
+                all += layers.shortcomings.map { (book.id, $0) }
+            }
+            return all
+        } catch let error as SourceError {
+            throw Stop(error)
         }
     }
 

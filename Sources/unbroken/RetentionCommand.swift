@@ -52,7 +52,7 @@ enum RetentionReading {
                 try body(RetentionKeeper(catalogue: catalogue, layers: layers, site: site))
             }
         } catch let failure as RetentionKeeper.HoldFailure {
-            throw stop(failure)
+            throw stop(failure, layers.site.keeping.holds)
         } catch let error as AccessError {
             throw Stop(error, site)
         } catch let error as DisposalError {
@@ -62,7 +62,7 @@ enum RetentionReading {
         }
     }
 
-    private static func stop(_ failure: RetentionKeeper.HoldFailure) -> Stop {
+    private static func stop(_ failure: RetentionKeeper.HoldFailure, _ events: [RuleItem]) -> Stop {
         let message = RetentionWords.failure(failure, language)
         return switch failure {
         case .unknownSubject: Stop(message, hint: say(zh: "录像用 SHA-256 指定", en: "a recording is named by its SHA-256"))
@@ -72,8 +72,8 @@ enum RetentionReading {
             Stop(
                 message,
                 hint: say(
-                    zh: "须用 --text 说明；规定写明的见 unbroken retention hold --help",
-                    en: "say it with --text; the events it names: `unbroken retention hold --help`"),
+                    zh: "须用 --text 说明；规定文件写明的：\(events.map { "\($0.key)（\($0.words.zh)）" }.joined(separator: "、"))",
+                    en: "say it with --text; the events it names: \(events.map(\.key).joined(separator: ", "))"),
                 code: 2)
         }
     }
@@ -175,10 +175,13 @@ struct RetentionHoldsCommand: ParsableCommand {
     func run() throws {
         try RetentionReading.run(vault) { keeper in
             for hold in try keeper.catalogue.holds(inForceOnly: !all) {
+                // A hold that reaches nothing is a number mistyped, or a list that has yet to come.
+                let reached = try keeper.recordings(under: hold.subject).count
                 Console.out(
                     common.json
-                        ? RetentionJSON.hold(hold, site: keeper.site).line
-                        : RetentionWords.hold(hold, keeper.events, keeper.site, language))
+                        ? RetentionJSON.hold(hold, reached: reached, site: keeper.site).line
+                        : RetentionWords.hold(hold, keeper.events, keeper.site, language)
+                            + say(zh: "  录像 \(reached)", en: "  recordings \(reached)"))
             }
         }
     }

@@ -32,11 +32,21 @@ struct SampleCommand: ParsableCommand {
                 case .nothing, .unknownDraw, .notDrawn: false
                 }
             throw Stop(
-                SpotCheckWords.failure(failure, language),
-                hint: say(zh: "检查项见 unbroken regulation check", en: "`unbroken regulation check` lists the checks"),
-                code: isUsage ? 2 : 1)
+                SpotCheckWords.failure(failure, language), hint: hint(failure), code: isUsage ? 2 : 1)
         } catch let error as CustodyError {
             throw Stop(error)
+        }
+    }
+
+    private static func hint(_ failure: SpotCheckDraw.Failure) -> String {
+        switch failure {
+        case .badResult:
+            say(zh: "检查项见 unbroken regulation check", en: "`unbroken regulation check` lists the checks")
+        case .tooFew(let percent): "--percent \(percent)"
+        case .notOver: say(zh: "给出已经过去的日子", en: "give days that are over")
+        case .notDays: "--from 2026-11-20 --to 2026-11-21"
+        case .nothing, .unknownDraw, .notDrawn:
+            say(zh: "抽查和没有抽查的日子：unbroken sample list", en: "draws, and days without: `unbroken sample list`")
         }
     }
 

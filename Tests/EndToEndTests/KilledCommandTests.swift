@@ -16,6 +16,10 @@ extension EndToEnd {
             case issue = "issue a recorder", handBack = "take a recorder back"
             case explain, approveExplanation = "approve an explanation", role, statement = "describe evidence"
             case rotate = "another key", stamp
+            case record = "enter a check's result", reindex
+            case refuseDisposal = "refuse disposal", undoDisposal = "undo disposal"
+            case refuseAccess = "refuse access", endAccess = "end access", giveOut = "release to a court"
+            case endRole = "end a role"
         }
 
         /// How many moments of each command: a few of them from the first to the last write. With
@@ -46,6 +50,14 @@ extension EndToEnd {
             case .statement: "evidence_statement"
             case .rotate: "custody_event WHERE kind = 'key'"
             case .stamp: "custody_event WHERE kind = 'stamp'"
+            case .record: "check_result"
+            case .reindex: "custody_event WHERE entry LIKE '%made again%'"
+            case .refuseDisposal, .undoDisposal: "disposal_step"
+            case .refuseAccess: "access_decision"
+            case .endAccess: "access_end"
+            // The register's line; and the hold, where the regulation wants a copy of what is given out kept.
+            case .giveOut: "(SELECT id FROM view_register UNION ALL SELECT id FROM hold)"
+            case .endRole: "role_end"
             }
         }
 
@@ -97,7 +109,11 @@ extension EndToEnd {
                 let explaining = try prepared(.explain)
                 _ = try succeed(explaining, arguments(.explain, explaining))
                 return explaining
-            case .draw, .hold, .issue, .role, .statement, .rotate, .matters, .dispatches: return vault
+            case .draw, .hold, .issue, .role, .statement, .rotate, .matters, .dispatches, .reindex: return vault
+            case .record:
+                let drawn = try DaysLater.run(vault, ["sample", "draw", "--by", "021003"] + DaysLater.span)
+                guard drawn.code == 0 else { throw Trouble("draw: \(drawn.err)") }
+                return vault
             case .release:
                 _ = try succeed(vault, arguments(.hold, vault))
                 return vault
@@ -128,15 +144,19 @@ extension EndToEnd {
             ] { _ = try succeed(vault, ["role", "grant", person, role, "--by", "021001"]) }
             let digest = try recording(vault)
             switch act {
-            case .approve: _ = try succeed(vault, request(digest, "view"))
+            case .endRole: break
+            case .approve, .refuseAccess, .endAccess: _ = try succeed(vault, request(digest, "view"))
             case .view, .copy:
                 _ = try succeed(vault, request(digest, act.rawValue))
                 _ = try succeed(vault, ["access", "approve", "Q1", "--by", "022001"])
-            case .propose, .approveDisposal, .dispose:
+            case .giveOut:
+                _ = try succeed(vault, request(digest, "release") + ["--for", "某县人民法院"])
+                _ = try succeed(vault, ["access", "approve", "Q1", "--by", "022001", "--text", "不涉及秘密"])
+            case .propose, .approveDisposal, .refuseDisposal, .undoDisposal, .dispose:
                 try makeOld(vault)
                 guard act != .propose else { break }
                 _ = try succeed(vault, arguments(.propose, vault))
-                guard act != .approveDisposal else { break }
+                guard act == .undoDisposal || act == .dispose else { break }
                 _ = try succeed(vault, arguments(.approveDisposal, vault))
             default: break
             }
@@ -203,6 +223,20 @@ extension EndToEnd {
             case .statement: return ["handover", "statement", digest, "--content", "全过程", "--by", "021001"]
             case .rotate: return ["custody", "key", "--rotate", "--by", "021001"]
             case .stamp: return ["custody", "stamp", "--by", "021001"]
+            case .record:
+                let line = try #require(try vault.run(["sample", "list", "--json"]).lines().first)
+                let drawn = try #require(line["items"].list.first?["recording"].text)
+                return ["sample", "record", "S1", drawn, "--by", "021003", "--item", "completeness=pass"]
+            case .reindex: return ["custody", "reindex", "--by", "021001"]
+            case .refuseDisposal: return ["retention", "refuse", "D1", "--by", "022001", "--text", "再看"]
+            case .undoDisposal: return ["retention", "undo", "D1", "--by", "021002", "--text", "再看"]
+            case .refuseAccess: return ["access", "refuse", "Q1", "--by", "022001", "--text", "不需要"]
+            case .endAccess: return ["access", "end", "Q1", "--by", "022002", "--text", "不用了"]
+            case .giveOut:
+                return [
+                    "access", "copy", digest, "--by", "022002", "--release", "--to", vault.root + "-taken",
+                ]
+            case .endRole: return ["role", "end", "R4", "--by", "021001", "--text", "调离"]
             }
         }
 
@@ -283,13 +317,13 @@ extension EndToEnd {
                 let done = act == .migrate ? 0 : try count(vault, act)
                 #expect(done <= wanted, note)
                 let isCopied = FileManager.default.fileExists(atPath: vault.root + "-taken")
-                if done < wanted || Self.isRepeatable(act) || (act == .copy && !isCopied) {
+                if done < wanted || Self.isRepeatable(act) || ([.copy, .giveOut].contains(act) && !isCopied) {
                     let again = try run(act, vault, killedAt: nil)
                     #expect(again.code == 0, "\(note): \(again.out)\(again.err)")
                 }
                 let after = try count(vault, act)
                 // A copy that died keeps its lines in the register, and the next one adds its own.
-                #expect(act == .copy ? after >= wanted : after == wanted, "\(note): \(after)")
+                #expect([.copy, .giveOut].contains(act) ? after >= wanted : after == wanted, "\(note): \(after)")
                 try verify(vault, note)
                 if act == .draw { #expect(try vault.run(["sample", "verify"]).code == 0, note) }
                 if act == .dispose {
@@ -297,7 +331,7 @@ extension EndToEnd {
                     _ = try vault.ingest(Scratch.fresh("empty"))
                     #expect(vault.originals().isEmpty, note)
                 }
-                if act == .copy {
+                if [.copy, .giveOut].contains(act) {
                     let bag = vault.root + "-taken"
                     #expect(
                         try Host.tool(["sh", "-c", "cd '\(bag)' && sha256sum --check --quiet manifest-sha256.txt"])

@@ -55,6 +55,8 @@ extension AccessError {
         func rule(_ approval: Approval) -> String { AccessWords.approver(approval, regulation, language) }
         switch refusal {
         case .noRolesAtAll: return say("库里还没有任何角色", "the vault has no roles yet")
+        case .noRole where Self.isNobody(person):
+            return say("没有写明您的警号", "your police number is missing")
         case .noRole(let roles):
             return say(
                 "\(person) 没有所需的角色：\(AccessWords.names(roles, language))",
@@ -85,9 +87,13 @@ extension AccessError {
         }
     }
 
+    /// Nobody was named: no role would help.
+    private static func isNobody(_ person: String) -> Bool { person.isEmpty || person == "–" }
+
     public func hint(_ language: Language) -> String? {
         func say(_ zh: String, _ en: String) -> String { Bilingual(zh: zh, en: en).text(language) }
         switch self {
+        case .refused(.noRole, let person, _) where Self.isNobody(person): return "--by"
         case .refused(.noRolesAtAll, _, _), .firstIsAdministrator:
             return "unbroken role grant <NUMBER> administrator --by <NUMBER>"
         case .refused(.noRole, _, _):
@@ -110,7 +116,13 @@ extension AccessError {
         case .needsConditions: return "--text"
         case .notAnAct: return "view, copy, release, dispose, explain, hold"
         case .catalogue(let error): return error.hint(language)
-        case .samePerson, .lastAdministrator, .untilIsPast: return nil
+        case .samePerson:
+            return say("谁可以审批：unbroken role list", "who may approve: unbroken role list")
+        case .lastAdministrator:
+            return say(
+                "先授予另一人：unbroken role grant <警号> administrator",
+                "make somebody else one first: unbroken role grant <NUMBER> administrator")
+        case .untilIsPast: return say("--until 给出将来的时刻", "--until takes a moment to come")
         }
     }
 }

@@ -133,7 +133,11 @@ public enum DisposalWords {
             return say("再看一遍（不带 --confirm）；现在的代码是 \(code)", "look again (without --confirm); the code is now \(code)")
         case .nothingDue: return "unbroken retention due"
         case .catalogue(let error): return error.hint(language)
-        case .step, .vault: return nil
+        case .step(.samePerson): return say("谁可以审批：unbroken role list", "who may approve: unbroken role list")
+        case .step(.windowOpen):
+            return say("改变主意：unbroken retention undo", "to change one's mind: unbroken retention undo")
+        case .step(.nobody): return "--by"
+        case .vault: return nil
         }
     }
 

@@ -76,11 +76,13 @@ public struct ListOptions: Sendable {
     public var profiles: Set<String>?
     /// The site's levels of risk, to read theirs; empty: the regulation has none, and whatever is there is kept.
     public var riskLevels: [RiskLevel]
+    /// How kinds of matters are said.
+    public var traits: TraitReading
 
     public init(
         zone: TimeZone, mapping: ColumnMapping = .none, encoding: TextEncoding? = nil,
         assumedLength: Nanoseconds? = nil, longDispatch: Nanoseconds = .seconds(8 * 3_600),
-        profiles: Set<String>? = nil, riskLevels: [RiskLevel] = []
+        profiles: Set<String>? = nil, riskLevels: [RiskLevel] = [], traits: TraitReading = TraitReading()
     ) {
         self.zone = zone
         self.mapping = mapping
@@ -89,6 +91,7 @@ public struct ListOptions: Sendable {
         self.longDispatch = longDispatch
         self.profiles = profiles
         self.riskLevels = riskLevels
+        self.traits = traits
     }
 }
 

@@ -66,9 +66,12 @@ public struct ListEndpoint: Sendable {
     }
 
     private func take(_ kind: String, _ body: [UInt8], _ keeper: ListKeeper, _ language: Language) throws -> Answer {
-        let options = ListOptions(zone: site.zone, riskLevels: retention.layers.site.keeping.retention.riskLevels)
+        let options = ListOptions(
+            zone: site.zone, riskLevels: retention.layers.site.keeping.retention.riskLevels,
+            traits: TraitReading(retention.layers))
         // The name stands in for a file's in the report.
         let file = "/api/v1/\(kind).json"
+        var held: [HoldRecord] = []
         let (report, stored): ListKeeper.Stored =
             switch kind {
             case "dispatches":
@@ -76,10 +79,23 @@ public struct ListEndpoint: Sendable {
             case "officers": try keeper.store(officers: ListImport.officers(from: body, file: file, options: options))
             case "recorders":
                 try keeper.store(recorders: ListImport.recorders(from: body, file: file, options: options))
-            default: try keeper.store(matters: ListImport.matters(from: body, file: file, options: options)).list
+            default:
+                try matters(keeper.store(matters: ListImport.matters(from: body, file: file, options: options)), &held)
             }
         let status = report.invalid == 0 ? 200 : report.valid > 0 ? 207 : 422
-        return Answer(status: status, body: ImportJSON.report(report, stored, language).line)
+        return Answer(
+            status: status,
+            body: ImportJSON.report(
+                report, stored, language,
+                held: kind == "matters" ? held.map { RetentionJSON.hold($0, site: site) } : nil
+            ).line)
+    }
+
+    private func matters(
+        _ stored: (list: ListKeeper.Stored, held: RetentionKeeper.HeldByRecord), _ held: inout [HoldRecord]
+    ) -> ListKeeper.Stored {
+        held = stored.held.raised
+        return stored.list
     }
 
     private func problem(_ status: Int, _ message: Bilingual, _ hint: Bilingual?, _ language: Language) -> Answer {
@@ -118,27 +134,31 @@ extension ImportReport {
 
 /// The report of an import as one JSON object: docs/formats/json.md.
 public enum ImportJSON {
-    public static func report(_ report: ImportReport, _ stored: StoreReport, _ language: Language) -> JSONText {
-        .object([
-            ("schema", .text("unbroken.import/1")), ("file", .text(report.file)), ("format", .text(report.format)),
-            ("encoding", .text(report.encoding.rawValue)), ("rows", .integer(Int64(report.rows))),
-            ("valid", .integer(Int64(report.valid))), ("invalid", .integer(Int64(report.invalid))),
-            ("new", .integer(Int64(stored.inserted))), ("updated", .integer(Int64(stored.updated))),
-            ("unchanged", .integer(Int64(stored.unchanged))),
-            ("matched", .optional(report.matched) { .integer(Int64($0)) }),
-            ("unmatched", .optional(report.unmatched) { .integer(Int64($0)) }),
-            ("unknownColumns", .list(report.unknownColumns.map(JSONText.text))),
-            (
-                "problems",
-                .list(
-                    report.problems.map { problem in
-                        .object([
-                            ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
-                            ("column", .optional(problem.column, JSONText.text)),
-                            ("reason", .text(problem.reason.text(language))),
-                        ])
-                    })
-            ),
-        ])
+    /// - Parameter held: holds a list of matters raised; nil: of another list, or told apart.
+    public static func report(
+        _ report: ImportReport, _ stored: StoreReport, _ language: Language, held: [JSONText]? = nil
+    ) -> JSONText {
+        .object(
+            [
+                ("schema", .text("unbroken.import/1")), ("file", .text(report.file)), ("format", .text(report.format)),
+                ("encoding", .text(report.encoding.rawValue)), ("rows", .integer(Int64(report.rows))),
+                ("valid", .integer(Int64(report.valid))), ("invalid", .integer(Int64(report.invalid))),
+                ("new", .integer(Int64(stored.inserted))), ("updated", .integer(Int64(stored.updated))),
+                ("unchanged", .integer(Int64(stored.unchanged))),
+                ("matched", .optional(report.matched) { .integer(Int64($0)) }),
+                ("unmatched", .optional(report.unmatched) { .integer(Int64($0)) }),
+                ("unknownColumns", .list(report.unknownColumns.map(JSONText.text))),
+                (
+                    "problems",
+                    .list(
+                        report.problems.map { problem in
+                            .object([
+                                ("severity", .text(problem.severity.rawValue)), ("line", .integer(Int64(problem.line))),
+                                ("column", .optional(problem.column, JSONText.text)),
+                                ("reason", .text(problem.reason.text(language))),
+                            ])
+                        })
+                ),
+            ] + (held.map { [("held", .list($0))] } ?? []))
     }
 }

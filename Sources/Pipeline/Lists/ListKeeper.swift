@@ -60,6 +60,7 @@ public struct ListKeeper {
         var report = result.report
         report.add(kept.refused)
         report.add(held.released, events: retention.events)
+        for hold in held.raised { report.tell(gone: try retention.gone(under: hold.subject), under: hold) }
         let unknown = try catalogue.unknownDispatches(among: result.values.flatMap(\.dispatches))
         report.tell(unknown: unknown, of: result.values)
         return ((report, kept.report), held)
@@ -67,6 +68,20 @@ public struct ListKeeper {
 }
 
 extension ImportReport {
+    /// What a hold came too late for.
+    mutating func tell(gone: [Recording], under hold: HoldRecord) {
+        guard !gone.isEmpty else { return }
+        let names = gone.prefix(5).map(\.originalName).joined(separator: ", ") + (gone.count > 5 ? " …" : "")
+        problems.append(
+            ImportProblem(
+                severity: .warning, line: 0, column: nil, value: hold.subject.key,
+                reason: Bilingual(
+                    zh: "冻结 H\(hold.id)（\(hold.subject.key)）：\(gone.count) 个录像的原件此前已处置（\(names)）；只有再次移交的同一文件会被保存",
+                    en:
+                        "hold H\(hold.id) (\(hold.subject.key)): the originals of \(gone.count) were disposed of before it (\(names)); only if the same bytes come in again are they kept"
+                )))
+    }
+
     /// Matters that name a dispatch no list has told of: taken, for its list may come later, and told, for until then
     /// the matter keeps no recording by it.
     mutating func tell(unknown: Set<String>, of matters: [MatterRecord]) {

@@ -103,7 +103,7 @@ struct ListReader {
     /// The key of a row, or an error: it may not be empty, nor what a spreadsheet makes of a long number, nor what nobody
     /// could type: control characters, `true`, more than 64 characters.
     mutating func key(_ column: String, _ row: Table.Row, zh: String, en: String) -> String? {
-        guard let key = text(column, row) else {
+        guard let key = text(column, row)?.halfWidth else {
             problem(.error, row.line, column: plan.theirs(column), zh: "\(zh)为空", en: "no \(en)")
             return nil
         }

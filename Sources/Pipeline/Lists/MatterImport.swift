@@ -15,7 +15,7 @@ extension ListImport {
             let (traits, areKnown) = reader.traits(row)
             let (end, caseFile) = (reader.day("end", row), reader.caseFile(row))
             let filed = reader.day("filed", row)
-            let dispatches = reader.parts("dispatches", row)
+            let dispatches = reader.numbers("dispatches", row)
             guard let number, areKnown, let end, let caseFile, let filed else {
                 understood.append(MatterRecord(number: number ?? "", dispatches: dispatches, traits: traits))
                 return
@@ -35,17 +35,6 @@ extension ListImport {
         result.understood = (understood + values.others).filter { !$0.traits.isEmpty }
         return result
     }
-
-    /// Word or key of a trait, without regard to case and spaces.
-    static func trait(_ word: String) -> MatterTrait? {
-        func plain(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace && $0 != "-" && $0 != "_" } }
-        let wanted = plain(word)
-        return MatterTrait.allCases.first { trait in
-            guard let words = RuleTerms.traits[trait] else { return false }
-            let parts = words.zh.split(separator: "、").map(String.init)
-            return ([trait.rawValue, words.zh, words.en] + parts).contains { plain($0) == wanted }
-        }
-    }
 }
 
 extension ListReader {
@@ -61,21 +50,59 @@ extension ListReader {
         return parts
     }
 
-    /// Not all known where a word is none: a trait passed over would keep too short.
-    fileprivate mutating func traits(_ row: Table.Row) -> (known: [String], areAll: Bool) {
-        var traits: [String] = []
-        var areAll = true
-        for word in parts("traits", row) {
-            guard let trait = ListImport.trait(word) else {
-                problem(
-                    .error, row.line, column: plan.theirs("traits"), value: word, zh: "不认识的情形（见 docs/formats/lists.md）",
-                    en: "not a kind of matter (docs/formats/lists.md)")
-                areAll = false
-                continue
-            }
-            if !traits.contains(trait.rawValue) { traits.append(trait.rawValue) }
+    /// Numbers of dispatches: also with spaces between them, and in the wide digits that some systems write.
+    func numbers(_ column: String, _ row: Table.Row) -> [String] {
+        var numbers: [String] = []
+        for part in parts(column, row) {
+            let words = part.split(whereSeparator: \.isWhitespace).map(String.init)
+            // A number with a space in it is one only where a piece has no digit.
+            let pieces = words.allSatisfy { $0.contains(where: \.isNumber) } ? words : [part]
+            for piece in pieces.map(\.halfWidth) where !numbers.contains(piece) { numbers.append(piece) }
         }
-        return (traits, areAll)
+        return numbers
+    }
+
+    /// Not all known where a word is none: a trait passed over would keep too short. What such a word speaks of is told
+    /// all the same, for a complaint holds at once.
+    fileprivate mutating func traits(_ row: Table.Row) -> (known: [String], areAll: Bool) {
+        var traits: [MatterTrait] = []
+        var areAll = true
+        for word in kinds(row) {
+            var found = options.traits.traits(word)
+            if found.isEmpty {
+                problem(
+                    .error, row.line, column: plan.theirs("traits"), value: word,
+                    zh: "不认识的情形“\(word)”；可用：\(TraitReading.words.zh)",
+                    en: "not a kind of matter: \(word); known are: \(TraitReading.words.en)")
+                areAll = false
+                found = TraitReading.event(in: word).map { [$0] } ?? []
+            }
+            for trait in found where !traits.contains(trait) {
+                traits.append(trait)
+                // Nothing is kept longer for it here: whoever wrote it may think otherwise.
+                guard let served = options.traits.served, !served.contains(trait), Self.isDispute(trait) else {
+                    continue
+                }
+                problem(
+                    .warning, row.line, column: plan.theirs("traits"), value: word,
+                    zh: "本规定文件对“\(RuleTerms.trait(trait, .zh))”没有冻结，也没有单独的期限",
+                    en: "the regulation's file neither holds for \(RuleTerms.trait(trait, .en)) nor keeps longer")
+            }
+        }
+        return (traits.map(\.rawValue), areAll)
+    }
+
+    /// Someone disputes what was done.
+    private static func isDispute(_ trait: MatterTrait) -> Bool {
+        [.complaint, .petition, .objection, .reconsideration, .litigation].contains(trait)
+    }
+
+    /// A cell that is one term of the regulation, with its own commas, is that; any other is split.
+    private func kinds(_ row: Table.Row) -> [String] {
+        guard plan.has("traits") else { return [] }
+        let cells = plan.cells("traits", row).map(\.trimmed).filter { !$0.isEmpty }
+        if cells.allSatisfy({ !options.traits.traits($0).isEmpty }) { return cells }
+        return parts("traits", row)
     }
 
     /// The key of the site's level. One that is none of them is kept as it is and told: it keeps without end.

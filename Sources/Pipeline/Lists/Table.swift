@@ -127,6 +127,22 @@ struct CSVReader {
 }
 
 extension String {
+    /// Wide letters, digits and signs (U+FF01 to U+FF5E, and the wide space), which Chinese keyboards write, as plain ones.
+    var halfWidth: String {
+        guard unicodeScalars.contains(where: { (0xFF01...0xFF5E).contains($0.value) || $0.value == 0x3000 }) else {
+            return self
+        }
+        return String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0xFF01...0xFF5E: Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar
+                    case 0x3000: " "
+                    default: scalar
+                    }
+                }))
+    }
+
     /// Without white space (also the wide one) at both ends.
     var trimmed: String {
         guard let first = utf8.first, let last = utf8.last else { return self }

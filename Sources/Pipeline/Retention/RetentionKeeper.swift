@@ -184,16 +184,21 @@ public struct RetentionKeeper: Sendable {
         }
     }
 
+    /// Recordings a hold reaches, gone or not.
+    public func recordings(under subject: HoldRecord.Subject) throws(CatalogueError) -> [Recording] {
+        switch subject {
+        case .recording(let sha256): try catalogue.recording(sha256).map { [$0] } ?? []
+        case .dispatch(let number): try catalogue.recordings(everUnder: [number])
+        case .matter(let number): try catalogue.recordings(everUnder: catalogue.matter(number)?.dispatches ?? [])
+        }
+    }
+
     /// Recordings a hold would reach whose bytes were disposed of: it keeps only what comes in again.
     public func gone(under subject: HoldRecord.Subject) throws(CatalogueError) -> [Recording] {
-        let reached: [Recording] =
-            switch subject {
-            case .recording(let sha256): try catalogue.recording(sha256).map { [$0] } ?? []
-            case .dispatch(let number): try catalogue.recordings(everUnder: [number])
-            case .matter(let number): try catalogue.recordings(everUnder: catalogue.matter(number)?.dispatches ?? [])
-            }
         var gone: [Recording] = []
-        for recording in reached where try catalogue.tombstone(of: recording.sha256) != nil { gone.append(recording) }
+        for recording in try recordings(under: subject) where try catalogue.tombstone(of: recording.sha256) != nil {
+            gone.append(recording)
+        }
         return gone
     }
 

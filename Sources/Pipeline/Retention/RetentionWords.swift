@@ -103,18 +103,20 @@ public enum RetentionJSON {
         ] + keep(reason.yields, site)
     }
 
-    public static func hold(_ hold: HoldRecord, site: SiteTime) -> JSONText {
-        .object([
-            ("schema", .text("unbroken.hold/1")), ("id", .text("H\(hold.id)")),
-            (hold.subject.kind, .text(hold.subject.key)), ("event", .text(hold.event)),
-            ("regulation", .text(hold.basis.regulation)), ("article", .optional(hold.basis.article) { .text($0) }),
-            ("by", .text(hold.by)), ("at", .text(site.text(hold.at))), ("why", .optional(hold.why) { .text($0) }),
-            (
-                "release",
-                .optional(hold.release) {
-                    .object([("by", .text($0.by)), ("at", .text(site.text($0.at))), ("why", .text($0.why))])
-                }
-            ),
-        ])
+    /// - Parameter reached: how many recordings it reaches now; nil: not asked.
+    public static func hold(_ hold: HoldRecord, reached: Int? = nil, site: SiteTime) -> JSONText {
+        .object(
+            [
+                ("schema", .text("unbroken.hold/1")), ("id", .text("H\(hold.id)")),
+                (hold.subject.kind, .text(hold.subject.key)), ("event", .text(hold.event)),
+                ("regulation", .text(hold.basis.regulation)), ("article", .optional(hold.basis.article) { .text($0) }),
+                ("by", .text(hold.by)), ("at", .text(site.text(hold.at))), ("why", .optional(hold.why) { .text($0) }),
+                (
+                    "release",
+                    .optional(hold.release) {
+                        .object([("by", .text($0.by)), ("at", .text(site.text($0.at))), ("why", .text($0.why))])
+                    }
+                ),
+            ] + (reached.map { [("recordings", .integer(Int64($0)))] } ?? []))
     }
 }

@@ -43,7 +43,18 @@ public enum RuleComparisonWords {
                 subject: act, words: Bilingual { AccessWords.act(act, $0) }, a: approval(found.row.a),
                 b: approval(found.row.b), differs: found.row.differs)
         }
-        return retention + [handOver] + approvals + releases
+        let holds = comparison.holds.map { found in
+            Line(
+                subject: "hold-" + found.item.key,
+                words: Bilingual(zh: "冻结：\(found.item.words.zh)", en: "hold: \(found.item.words.en)"), a: held(found.a),
+                b: held(found.b), differs: (found.a == nil) != (found.b == nil))
+        }
+        return retention + holds + [handOver] + approvals + releases
+    }
+
+    private static func held(_ source: Source?) -> Bilingual {
+        guard let source else { return Bilingual(zh: "–", en: "–") }
+        return Bilingual { Bilingual(zh: "冻结", en: "held").text($0) + LedgerWords.bracketed(source, $0) }
     }
 
     private static func kept(_ kept: RuleComparison.Kept) -> Bilingual {
@@ -74,6 +85,11 @@ public enum RuleComparisonWords {
 
 /// Where a regulation may keep shorter than a layer above it.
 public enum ShortcomingWords {
+    /// Of one of two regulations that are compared.
+    public static func text(_ found: Shortcoming, regulation: String, _ language: Language) -> String {
+        "\(regulation)  \(text(found, language))"
+    }
+
     public static func text(_ found: Shortcoming, _ language: Language) -> String {
         func rule(_ rule: RetentionRule) -> String {
             RuleTerms.keep(rule.keep, language) + LedgerWords.bracketed(rule.item.source, language)

@@ -92,7 +92,7 @@ import Testing
         #expect(
             book.keeping.holds.cited == [
                 "reconsideration 15/2/2", "litigation 15/2/2", "objection 15/2/2", "complaint 15/2/2",
-                "obstruction 15/2/3",
+                "petition local", "obstruction 15/2/3", "assault 15/2/3",
             ])
     }
 

@@ -172,7 +172,10 @@ import Testing
 
     @Test("000 where it is silent: holds, filing, evidence copies, register and disposal are local settings")
     func silent() {
-        #expect(book.keeping.holds.cited == ["complaint local", "reconsideration local", "litigation local"])
+        #expect(
+            book.keeping.holds.cited == [
+                "complaint local", "petition local", "objection local", "reconsideration local", "litigation local",
+            ])
         #expect(book.keeping.archive == ArchiveRule(days: nil, source: .local))
         #expect(book.keeping.evidenceCopy.disc == RuleFlag(isRequired: false, source: .local))
         #expect(book.access.viewRegister.map(\.source) == [.local, .local, .local])
