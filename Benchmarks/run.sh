@@ -3,7 +3,8 @@
 #
 #   run.sh [--quick] [--pairs N] [--media FOLDER] [--big-gigabytes N] [--all-faults] [PART…]
 #
-# Parts: ingest floor check analysis memory find custody disc-plan disc-image dispatch faults. All of them when none is named.
+# Parts: ingest floor check analysis memory find custody disc-plan disc-image dispatch search reviewers seek faults.
+# All of them when none is named.
 # Results: a line each for people (stderr) and for machines (stdout, and results.jsonl in the work folder).
 # Ends with 1 when a target is missed, 2 when something could not be measured. See README.md.
 set -euo pipefail
@@ -18,13 +19,13 @@ while (($#)); do
         --media) media=$2; shift ;;
         --big-gigabytes) big=$2; shift ;;
         --all-faults) fault_set=all ;;
-        -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit ;;
-        ingest | floor | check | analysis | memory | find | custody | disc-plan | disc-image | dispatch | faults) parts+=("$1") ;;
+        -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit ;;
+        ingest | floor | check | analysis | memory | find | custody | disc-plan | disc-image | dispatch | search | reviewers | seek | faults) parts+=("$1") ;;
         *) die "unknown: $1 (see --help)" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan disc-image dispatch faults)
+((${#parts[@]})) || parts=(ingest floor check analysis memory find custody disc-plan disc-image dispatch search reviewers seek faults)
 
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
@@ -288,27 +289,170 @@ part_custody() {
     rm -rf "$vault"
 }
 
+# --- the console ------------------------------------------------------------------------------------------------------
+
+# `unbroken serve` on the vault, on a port of its own: its address into `base`.
+base='' server=''
+console_up() {
+    # Another program that is measured has its own console beside it.
+    [[ ${UNBROKEN:-} ]] || (cd "$root" && swift build -c release --product unbroken-serve) >&2
+    coproc SERVER { exec "$unbroken" serve --vault "$vault" --port 0 2>"$work/serve.err"; }
+    server=$SERVER_PID
+    read -r -u "${SERVER[0]}" base || { cat "$work/serve.err" >&2; die "unbroken serve did not start"; }
+    base=${base%/}
+    # A benchmark that ends early leaves no console behind.
+    trap 'kill "$server" 2>/dev/null || true' EXIT
+}
+console_down() {
+    kill "$server" && wait "$server" || true
+    trap - EXIT
+}
+# The first is administrator, the second approves that reviewers see everything; the others review and may sign in.
+console_people() { # administrator approver reviewer…
+    local administrator=$1 approver=$2 person
+    "$unbroken" role grant "$administrator" administrator --by "$administrator" --vault "$vault" >/dev/null
+    "$unbroken" role grant "$approver" approver --by "$administrator" --vault "$vault" >/dev/null
+    for person in "${@:3}"; do
+        "$unbroken" role grant "$person" reviewer --by "$administrator" --vault "$vault" >/dev/null
+        echo "correct horse battery" | "$unbroken" console account add "$person" --vault "$vault" >/dev/null
+    done
+    "$unbroken" access request --all --role reviewer --act view --reason 日常审核 --by "$3" --vault "$vault" >/dev/null
+    "$unbroken" access approve Q1 --by "$approver" --vault "$vault" >/dev/null
+}
+of() { python3 -c 'import json, sys
+value = json.loads(sys.argv[1])
+for key in sys.argv[2:]: value = value[key]
+print(value)' "$@"; }
+load_now() { cut -d' ' -f1 /proc/loadavg; }
+
 # --- dispatch ---------------------------------------------------------------------------------------------------------
 
-# The console's page of a dispatch, as a signed-in person asks for it over loopback.
+# The page of a dispatch, as a signed-in person asks for it over loopback, and as a browser shows it.
 part_dispatch() {
-    local server base figures lanes=20
-    say "dispatch: the page of 24 hours and $lanes lanes"
+    local figures shown lanes=20 hours=24
+    [[ $quick ]] && hours=2
+    say "dispatch: the page of $hours hours and $lanes lanes; load $(load_now)"
     fresh_vault
-    (cd "$root" && swift build -c release --product unbroken-serve && swift build -c release --product dispatch-bench) >&2
-    "$root/.build/release/dispatch-bench" "$vault" --lanes "$lanes" >&2
-    "$unbroken" role grant 100001 administrator --by 100001 --vault "$vault" >/dev/null
-    "$unbroken" role grant 100002 reviewer --by 100001 --vault "$vault" >/dev/null
-    echo "correct horse battery" | "$unbroken" console account add 100002 --vault "$vault" >/dev/null
-    coproc SERVER { exec "$unbroken" serve --vault "$vault" --port 0 2>"$work/last.err"; }
-    server=$SERVER_PID
-    read -r -u "${SERVER[0]}" base || { cat "$work/last.err" >&2; die "unbroken serve did not start"; }
-    figures=$("$here/dispatch.py" "$base" 100002 "correct horse battery") || figures=''
-    kill "$server" && wait "$server" || true
-    [[ -n $figures ]] || die "the page was not answered"
-    report dispatch-page ms "$(python3 -c 'import json,sys; print(json.loads(sys.argv[1])["whole"]["median"])' "$figures")" \
-        at-most 300 "\"parts\":$figures"
+    (cd "$root" && swift build -c release --product dispatch-bench) >&2
+    "$root/.build/release/dispatch-bench" "$vault" --lanes "$lanes" --hours "$hours" >&2
+    console_people 100001 100003 100002
+    console_up
+    figures=$("$here/dispatch.py" "$base" 100002) || die "the page was not answered"
+    report dispatch-page ms "$(of "$figures" whole median)" at-most 300 "\"parts\":$figures"
+    if command -v chromedriver >/dev/null; then
+        shown=$("$here/browse.py" dispatch "$base" 100002) || die "the page did not come up in the browser"
+        report dispatch-interactive ms "$(of "$shown" interactive median)" at-most 1000 "\"parts\":$shown"
+    else
+        report dispatch-interactive ms null at-most 1000 '"reason":"no chromedriver"'
+    fi
+    console_down
     rm -rf "$vault"
+}
+
+# --- search -----------------------------------------------------------------------------------------------------------
+
+# Questions to the console's search as they are typed, in a catalogue of ten million segments; it is kept where
+# UNBROKEN_BENCH_CATALOGUE names one.
+part_search() {
+    local bench=$work/find largest=${UNBROKEN_BENCH_CATALOGUE:-} kept=yes figures count=100
+    [[ $quick ]] && count=10
+    if [[ -z $largest ]]; then
+        kept=''
+        mkdir -p "$bench"
+        largest=$bench/catalogue-${rows##*,}.sqlite
+        say "search: filling a catalogue of ${rows##*,} segments"
+        (cd "$root" && swift run -c release catalogue-bench --rows "${rows##*,}" --dir "$bench" --questions 1 --only dispatch --keep) >&2 || true
+    fi
+    [[ -s $largest ]] || die "no catalogue $largest"
+    fresh_vault
+    rm -f "$vault"/catalogue.sqlite*
+    cp --reflink=auto "$largest" "$vault/catalogue.sqlite"
+    console_people 1000001 1000003 1000002
+    console_up
+    say "search: over loopback; load $(load_now)"
+    figures=$("$here/search.py" "$base" 1000002 2024-01-02 2026-12-30 "$count") || die "a search was not answered"
+    report search-first-byte-p99 ms "$(of "$figures" p99)" at-most 50 "\"rows_in_catalogue\":${rows##*,},\"parts\":$figures"
+    console_down
+    rm -rf "$vault"
+    [[ $kept ]] || rm -rf "$bench"
+}
+
+# --- reviewers --------------------------------------------------------------------------------------------------------
+
+statuses() { python3 -c 'import re, sys, urllib.request
+text = urllib.request.urlopen(sys.argv[1] + "/metrics").read().decode()
+for status, count in re.findall(r"unbroken_http_requests_total\{status=\"(\d+)\"\} (\d+)", text): print(status, count)
+print("views", (re.findall(r"unbroken_views_total (\d+)", text) or [0])[0])' "$base"; }
+# What came besides 200 and 206 between two readings.
+refused() { join -a 2 <(sort <<<"$1") <(sort <<<"$2") | awk '$1 != "views" && $1 !~ /^20[06]$/ { n += NF == 3 ? $3 - $2 : $2 } END { print n + 0 }'; }
+
+# 200 connections of wrk at once, as people who work through cards, on the sample day.
+part_reviewers() {
+    local seconds=30 number people before after figures other pause
+    need wrk
+    [[ $quick ]] && seconds=5
+    people=(021001 022001)
+    for ((number = 0; number < 40; number++)); do people+=($((300001 + number))); done
+    fresh_vault
+    {
+        cat "$root/SampleMedia/lists/officers.csv"
+        printf '%s,,,0210,\n' "${people[@]:2}"
+    } >"$work/officers.csv"
+    "$unbroken" officer import "$work/officers.csv" --vault "$vault" --quiet >&2 || (($? == 4))
+    "$unbroken" recorder import "$root/SampleMedia/lists/recorders.csv" --vault "$vault" --quiet >&2 || (($? == 4))
+    "$unbroken" dispatch import "$root/SampleMedia/lists/dispatches.csv" --vault "$vault" --quiet >&2 || (($? == 4))
+    "$unbroken" ingest "$root/SampleMedia/day" --vault "$vault" --quiet >"$work/last.out" 2>&1 || (($? == 3 || $? == 4))
+    console_people "${people[@]}"
+    console_up
+    "$here/reviewers.py" "$base" 5 "${people[@]:2}" >"$work/reviewers.txt" || die "nobody could sign in"
+    say "reviewers: 200 at once, $(grep -c ^session "$work/reviewers.txt") sessions of $((${#people[@]} - 2)) people; load $(load_now)"
+    for pause in 1000 0; do
+        before=$(statuses)
+        figures=$(wrk -t 2 -c 200 -d "${seconds}s" --timeout 10s -s "$here/reviewers.lua" "$base" -- "$work/reviewers.txt" "$pause" | tail -n 1)
+        after=$(statuses)
+        other=$(refused "$before" "$after")
+        report "reviewers-p99$([[ $pause == 0 ]] && echo -without-pause)" ms "$(of "$figures" p99_ms)" at-most 250 "\"pause_ms\":$pause,\"parts\":$figures"
+        report "reviewers-errors$([[ $pause == 0 ]] && echo -without-pause)" "answers besides 200 and 206, and broken connections" \
+            "$((other + $(of "$figures" connect) + $(of "$figures" read) + $(of "$figures" write) + $(of "$figures" timeout)))" at-most 0 \
+            "\"views\":$(awk '$1 == "views" { print $2 }' <<<"$after")"
+    done
+    console_down
+    rm -rf "$vault"
+}
+
+# --- seek -------------------------------------------------------------------------------------------------------------
+
+# From a jump to the first picture, in headless Chromium: a recording of ten minutes as it lies, the same in TS (its packets
+# repackaged), and in AVI with plain sound (transcoded).
+part_seek() {
+    local films=$work/films one figures way seconds name sha256
+    need chromedriver
+    "$here/make-media.sh" day "$work/film-$minutes" 1 "$minutes"
+    one=$(find "$work/film-$minutes" -type f | head -n 1)
+    mkdir -p "$films"
+    seconds=$((minutes * 60))
+    ln -f "$one" "$films/DCAM_CAM007_021007_20261120_000000.mp4"
+    [[ -s $films/DCAM_CAM007_021007_20261120_020000.ts ]] ||
+        ffmpeg -nostdin -v error -y -i "$one" -c copy "$films/DCAM_CAM007_021007_20261120_020000.ts"
+    [[ -s $films/DCAM_CAM007_021007_20261120_040000.avi ]] ||
+        ffmpeg -nostdin -v error -y -i "$one" -c:v copy -c:a pcm_s16le "$films/DCAM_CAM007_021007_20261120_040000.avi"
+    fresh_vault
+    well ingest "$films" --vault "$vault" --quiet >"$work/last.out" 2>&1
+    console_people 021001 022001 021002
+    console_up
+    say "seek: from a jump to the first picture; load $(load_now)"
+    while read -r name way; do
+        sha256=$(sqlite3 "$vault/catalogue.sqlite" "SELECT sha256 FROM recording WHERE original_name LIKE '%$name'")
+        figures=$("$here/browse.py" seek "$base" 021002 "$way" "$sha256" "$seconds") || die "no picture of *$name"
+        report "seek-$way" ms "$(of "$figures" outside median)" at-most 500 "\"file\":\"$name\",\"parts\":$figures"
+        report "seek-$way-inside" ms "$(of "$figures" inside median)" at-most 500
+    done <<'FILMS'
+000000.mp4 original
+020000.ts copy
+040000.avi transcode
+FILMS
+    console_down
+    rm -rf "$vault" "$films"
 }
 
 # --- disc-plan --------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Pipeline
+import Synchronization
 import Testing
 
 @testable import Console
@@ -209,6 +210,83 @@ import Testing
             try fixture.house.previews.file(
                 of: RawPath(folder + "/vault.yaml"), sha256: "d", way: .copy, start: 0, length: 2)
         }
+    }
+
+    @Test("a transcoded preview is sent while it is made; once it is whole, it is a file that can be jumped in")
+    func growing() async throws {
+        let fixture = try Fixture()
+        let source = fixture.folder + "/originals/clip.avi"
+        try Self.run([
+            "-f", "lavfi", "-i", "testsrc=size=64x36:rate=10:duration=6", "-c:v", "mjpeg", source,
+        ])
+        let sha256 = String(repeating: "c", count: 64)
+        let shelf = fixture.house.previews
+        func ask() -> GrowingPreview? {
+            shelf.growing(of: RawPath(source), sha256: sha256, way: .transcode, start: 1, length: 4)
+        }
+        let preview = try #require(ask())
+        let file = try #require(try await preview.opened())
+        while preview.now == .making { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(preview.now == .whole)
+        // Who began to read reads on, though the file has gone.
+        let sent = Array(buffer: try file.read(0, Int(file.currentSize)))
+        #expect(Self.boxes(sent).prefix(3) == ["ftyp", "moov", "moof"], "\(Self.boxes(sent))")
+        while let known = ask() {
+            known.leave()
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let path = try shelf.file(of: RawPath(source), sha256: sha256, way: .transcode, start: 1, length: 4)
+        let whole = Self.boxes(Array(try Data(contentsOf: URL(fileURLWithPath: path.text))))
+        #expect(whole.prefix(2) == ["ftyp", "moov"] && !whole.contains("moof"), "\(whole)")
+        // What is no film gives no byte, and is not kept.
+        let broken = try #require(
+            shelf.growing(
+                of: RawPath(fixture.folder + "/vault.yaml"), sha256: "d", way: .copy, start: 0, length: 2))
+        #expect(try await broken.opened() == nil && broken.now == .failed)
+        // Nobody looks any more: it is given up, and no part of it passes for the whole.
+        let unwanted = try #require(
+            shelf.growing(of: RawPath(source), sha256: sha256, way: .transcode, start: 0, length: 6))
+        unwanted.leave()
+        while unwanted.now == .making { try await Task.sleep(for: .milliseconds(5)) }
+        let left = try FileManager.default.contentsOfDirectory(atPath: fixture.folder + "/.console-previews")
+        #expect(unwanted.isAbandoned && !unwanted.join())
+        #expect(unwanted.now == .whole || !left.contains { $0.contains("-0-6-") }, "\(left)")
+    }
+
+    /// The boxes of an MP4 file, in order.
+    private static func boxes(_ bytes: [UInt8]) -> [String] {
+        var found: [String] = []
+        var offset = 0
+        while offset + 8 <= bytes.count {
+            let size = bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
+            found.append(String(decoding: bytes[offset + 4..<offset + 8], as: UTF8.self))
+            guard size >= 8 else { break }
+            offset += size
+        }
+        return found
+    }
+
+    @Test("pieces that are asked for at once write one line of the register, and its event reaches the custody log")
+    func atOnce() throws {
+        let fixture = try Fixture()
+        try fixture.approveReviewers()
+        let house = fixture.house
+        let recording = fixture.recordings[0]
+        let log = try CustodyLog(at: CustodyKeeper.folder(of: RawPath(fixture.folder)))
+        let before = try log.checkpoint().size
+        let opened = Mutex<[Bool?]>([])
+        DispatchQueue.concurrentPerform(iterations: 16) { _ in
+            let isNew = try? house.views.open(
+                recording, session: "s", person: "021002", gate: house.gate(), reason: nil)
+            if isNew == true { house.viewed() }
+            opened.withLock { $0.append(isNew) }
+        }
+        let answers = opened.withLock { $0 }
+        #expect(answers.count { $0 == true } == 1 && answers.count { $0 == false } == 15)
+        #expect(try fixture.register().count == 1)
+        house.finish()
+        let events = try house.catalogue.custodyEventCount()
+        #expect(try log.checkpoint().size == events && events > before)
     }
 
     private static func run(_ arguments: [String]) throws {

@@ -32,11 +32,14 @@ public struct Paper: Hashable, Sendable {
     public var blocks: [Block]
     /// At the foot of every page, before its number.
     public var foot: String
+    /// Set closer where that makes it one page; what is longer still takes more.
+    public var isOnePage: Bool
 
-    public init(title: String, blocks: [Block], foot: String) {
+    public init(title: String, blocks: [Block], foot: String, isOnePage: Bool = false) {
         self.title = title
         self.blocks = blocks
         self.foot = foot
+        self.isOnePage = isOnePage
     }
 
     /// The same as plain text.

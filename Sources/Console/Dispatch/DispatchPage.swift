@@ -68,7 +68,7 @@ struct DispatchPage {
         values["papers"] = base + (base.contains("?") ? "&" : "?") + "part=certificate"
         values["cameras"] = try house.web.render(
             "dispatch-cameras",
-            try cameras().merging(["t": Words.table(language), "csrf": session.csrf]) { first, _ in first })
+            try cameras().merging(["t": WordTable(language: language), "csrf": session.csrf]) { first, _ in first })
         try addTrack(&values)
         return values
     }

@@ -44,7 +44,7 @@ struct DispatchRoutes {
             case "drawing": return .html(try view.drawing())
             case "cameras":
                 var values = try view.cameras()
-                values["t"] = Words.table(context.language)
+                values["t"] = WordTable(language: context.language)
                 values["csrf"] = session.csrf
                 return .html(try house.web.render("dispatch-cameras", values))
             case "certificate":

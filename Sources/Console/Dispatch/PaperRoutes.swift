@@ -45,10 +45,7 @@ struct PaperRoutes {
                 recording in
                 let isNew = try house.views.open(
                     recording, session: session.id, person: session.person, gate: gate)
-                if isNew {
-                    house.metrics.count("unbroken_views_total")
-                    house.carry()
-                }
+                if isNew { house.viewed() }
             }
         } catch let error as AccessError {
             if case .catalogue = error { throw error }

@@ -26,7 +26,14 @@ public struct ConsoleServer: Sendable {
     ///
     /// - Parameter onListening: called with the port once requests are taken.
     public func run(onListening: @escaping @Sendable (Int) -> Void) async throws {
-        try await application(onListening: onListening).runService()
+        let application = try application(onListening: onListening)
+        do {
+            try await application.runService()
+        } catch {
+            house.finish()
+            throw error
+        }
+        house.finish()
     }
 
     func application(

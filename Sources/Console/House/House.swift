@@ -18,6 +18,7 @@ final class House: Sendable {
     let addresses: APIAddresses
     let metrics = Metrics()
     let views = ViewLedger()
+    let shelf = FactsShelf()
     let previews: PreviewShelf
     /// Nil where no system may send.
     let receiver: Receiver?
@@ -30,6 +31,9 @@ final class House: Sendable {
     private let queue: OperationQueue
     /// Each sign-in takes 64 MiB: so many at a time.
     private let signIns: OperationQueue
+    /// What views left for the custody log.
+    private let carrying: OperationQueue
+    private let hasViews = Mutex(false)
 
     /// - Throws: what can't be opened, in words for the person who starts it.
     init(_ settings: ConsoleSettings, log: Logger, cost: ScryptCost = .usual) throws {
@@ -46,6 +50,8 @@ final class House: Sendable {
         queue.maxConcurrentOperationCount = 16
         signIns = OperationQueue()
         signIns.maxConcurrentOperationCount = 2
+        carrying = OperationQueue()
+        carrying.maxConcurrentOperationCount = 1
         _ = try book.current()
         custody = try Self.custody(settings, catalogue, log)
     }
@@ -102,6 +108,28 @@ final class House: Sendable {
             metrics.count("unbroken_custody_failures_total")
             log.error("the custody log can't be written: \(CustodyWords.message(error, .en))")
         }
+    }
+
+    /// After a line of the register was written. The line and its event stand in the catalogue already, in one
+    /// transaction; the custody log takes the event over soon, many views at once, and nobody waits for its flushes.
+    func viewed() {
+        metrics.count("unbroken_views_total")
+        let isFirst = hasViews.withLock { hasViews in
+            defer { hasViews = true }
+            return !hasViews
+        }
+        // One that has not begun yet takes this event along.
+        guard isFirst else { return }
+        carrying.addOperation { [self] in
+            hasViews.withLock { $0 = false }
+            carry()
+        }
+    }
+
+    /// Brings over what views left, when the console stops.
+    func finish() {
+        carrying.waitUntilAllOperationsAreFinished()
+        carry()
     }
 
     /// The file a row of the catalogue means, below the vault's root.

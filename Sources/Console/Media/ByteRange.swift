@@ -35,6 +35,9 @@ enum ByteRange: Equatable {
         }
     }
 
+    /// Whether a header asks for everything, or for everything from the first byte on, as players do to begin with.
+    static func isFromStart(_ header: String?) -> Bool { header == nil || header == "bytes=0-" }
+
     /// Digits only: nil where there is something else, a nil number where there is nothing.
     private static func number(_ text: Substring) -> Int64?? {
         if text.isEmpty { return .some(nil) }

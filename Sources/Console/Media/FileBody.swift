@@ -24,6 +24,12 @@ final class OpenFile: Sendable {
 
     deinit { close(descriptor) }
 
+    /// Of a file that is still written.
+    var currentSize: Int64 {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
     func read(_ offset: Int64, _ count: Int) throws -> ByteBuffer {
         var buffer = ByteBuffer()
         let got = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { room in

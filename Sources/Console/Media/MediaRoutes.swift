@@ -24,6 +24,17 @@ struct MediaRoutes {
             let seen = try await open(context)
             guard seen.way == .copy || seen.way == .transcode else { throw HTTPError(.notFound) }
             let house = house
+            // A player begins with all of it; another part is asked for where it is whole.
+            if seen.way == .transcode, request.method == .get, ByteRange.isFromStart(request.headers[.range]),
+                let growing = house.previews.growing(
+                    of: seen.path, sha256: seen.recording.sha256, way: seen.way, start: from, length: length)
+            {
+                guard try await growing.opened() != nil else {
+                    growing.leave()
+                    throw PreviewShelf.Failure()
+                }
+                return growing.response(house: house)
+            }
             let path = try await house.work {
                 try house.previews.file(
                     of: seen.path, sha256: seen.recording.sha256, way: seen.way, start: from, length: length)
@@ -84,10 +95,7 @@ struct MediaRoutes {
             guard let recording = try house.catalogue.recording(sha256) else { throw HTTPError(.notFound) }
             let isNew = try house.views.open(
                 recording, session: session.id, person: session.person, gate: gate, reason: reason)
-            if isNew {
-                house.metrics.count("unbroken_views_total")
-                house.carry()
-            }
+            if isNew { house.viewed() }
             let facts = try house.facts(of: sha256)
             return Seen(
                 recording: recording, facts: facts, way: PreviewShelf.way(facts),
@@ -112,11 +120,5 @@ struct MediaRoutes {
             bytes.writeBuffer(&piece)
         }
         return bytes
-    }
-}
-
-extension House {
-    func facts(of sha256: String) throws -> FileFacts? {
-        try catalogue.facts(of: sha256).flatMap { RecordingFacts(json: $0)?.inspection }
     }
 }

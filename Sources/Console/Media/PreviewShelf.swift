@@ -23,12 +23,17 @@ final class PreviewShelf: Sendable {
 
     static let longest: Int64 = 600
     private static let mostFiles = 64
+    private static let mostGrowing = 8
     private static let patience = 90
     private let folder: RawPath
     /// Two cores: one preview at a time, so that pages stay quick.
     private let turn = Mutex(0)
+    /// What is sent while it is made, by the name of the file it becomes.
+    private let growing = Mutex<[String: GrowingPreview]>([:])
+    private let makers = OperationQueue()
 
     init(root: RawPath) throws {
+        makers.maxConcurrentOperationCount = 1
         folder = root.appending(".console-previews")
         try? FileManager.default.removeItem(atPath: folder.text)
         guard mkdir(folder.text, 0o700) == 0 || errno == EEXIST else { throw Failure() }
@@ -56,7 +61,7 @@ final class PreviewShelf: Sendable {
     func file(
         of original: RawPath, sha256: String, way: Way, start: Int64, length: Int64
     ) throws -> RawPath {
-        let path = folder.appending("\(sha256)-\(start)-\(length)-\(way.rawValue).mp4")
+        let path = place(sha256, way, start, length)
         if FileManager.default.fileExists(atPath: path.text) { return path }
         return try turn.withLock { _ in
             // Made by another request while this one waited.
@@ -64,15 +69,76 @@ final class PreviewShelf: Sendable {
             makeRoom()
             let making = folder.appending(".making.mp4")
             try? FileManager.default.removeItem(atPath: making.text)
-            try run(arguments(original, making, way, start, length))
+            try run(arguments(original, way, start, length) + Self.whole(making))
             guard rename(making.text, path.text) == 0 else { throw Failure() }
             return path
         }
     }
 
-    private func arguments(
-        _ original: RawPath, _ target: RawPath, _ way: Way, _ start: Int64, _ length: Int64
-    ) -> [String] {
+    private func place(_ sha256: String, _ way: Way, _ start: Int64, _ length: Int64) -> RawPath {
+        folder.appending("\(sha256)-\(start)-\(length)-\(way.rawValue).mp4")
+    }
+
+    /// A part to be sent while it is made; nil where it is whole already. Two that ask get the same one. Who gets it
+    /// has joined it, and leaves it.
+    func growing(
+        of original: RawPath, sha256: String, way: Way, start: Int64, length: Int64
+    ) -> GrowingPreview? {
+        let path = place(sha256, way, start, length)
+        return growing.withLock { all in
+            if let known = all[path.text], known.join() { return known }
+            // Beyond that many, one waits for a whole file.
+            if all.count >= Self.mostGrowing || FileManager.default.fileExists(atPath: path.text) { return nil }
+            guard let preview = GrowingPreview(path: folder.appending(".growing-\(UUID().uuidString).mp4")) else {
+                return nil
+            }
+            _ = preview.join()
+            all[path.text] = preview
+            makers.addOperation { [self] in
+                do {
+                    try make(preview, original, path, arguments(original, way, start, length))
+                    preview.end(.whole)
+                } catch {
+                    preview.end(.failed)
+                }
+                growing.withLock { all in
+                    if all[path.text] === preview { all[path.text] = nil }
+                }
+                // Those who read it have it open.
+                try? FileManager.default.removeItem(atPath: preview.path.text)
+            }
+            return preview
+        }
+    }
+
+    private func make(
+        _ preview: GrowingPreview, _ original: RawPath, _ path: RawPath, _ arguments: [String]
+    ) throws {
+        try turn.withLock { _ in
+            makeRoom()
+            let making = folder.appending(".making.mp4")
+            try? FileManager.default.removeItem(atPath: making.text)
+            try run(arguments + Self.fragments(preview.path)) { preview.isAbandoned }
+            // The same packets with their table in front: what is asked for from now on can be jumped in.
+            try run(["-nostdin", "-v", "error", "-i", "file:" + preview.path.text, "-c", "copy"] + Self.whole(making))
+            guard rename(making.text, path.text) == 0 else { throw Failure() }
+        }
+    }
+
+    private static func whole(_ target: RawPath) -> [String] {
+        ["-movflags", "+faststart", "-f", "mp4", "-y", target.text]
+    }
+
+    /// Half a second each, written as soon as it is there.
+    private static func fragments(_ target: RawPath) -> [String] {
+        [
+            "-movflags", "+delay_moov+default_base_moof+frag_keyframe", "-frag_duration", "500000", "-flush_packets",
+            "1",
+            "-f", "mp4", "-y", target.text,
+        ]
+    }
+
+    private func arguments(_ original: RawPath, _ way: Way, _ start: Int64, _ length: Int64) -> [String] {
         var result = [
             "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-ss", "\(start)", "-t", "\(length)", "-i",
             "file:" + original.text, "-map", "0:v:0?", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1",
@@ -81,14 +147,17 @@ final class PreviewShelf: Sendable {
             result += ["-c", "copy"]
         } else {
             result += [
-                "-c:v", "libx264", "-preset", "veryfast", "-crf", "28", "-pix_fmt", "yuv420p", "-vf",
+                // No looking ahead: the first picture leaves as soon as it is coded.
+                "-c:v", "libx264", "-preset", "superfast", "-tune", "zerolatency", "-g", "25", "-crf", "28", "-pix_fmt",
+                "yuv420p", "-vf",
                 "scale='min(640,iw)':-2", "-c:a", "aac", "-b:a", "64k", "-ac", "1",
             ]
         }
-        return result + ["-movflags", "+faststart", "-f", "mp4", "-y", target.text]
+        return result
     }
 
-    private func run(_ arguments: [String]) throws {
+    private func run(_ arguments: [String], unless isGivenUp: () -> Bool = { false }) throws {
+        guard !isGivenUp() else { throw Failure() }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/prlimit")
         // 2 GiB of address space, a minute and a half of processor time, 1 GiB of output, no core dump.
@@ -99,7 +168,7 @@ final class PreviewShelf: Sendable {
         process.standardError = FileHandle.nullDevice
         try process.run()
         let deadline = ContinuousClock.now + .seconds(Self.patience)
-        while process.isRunning, ContinuousClock.now < deadline { usleep(5000) }
+        while process.isRunning, ContinuousClock.now < deadline, !isGivenUp() { usleep(5000) }
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else { throw Failure() }
@@ -108,7 +177,10 @@ final class PreviewShelf: Sendable {
     /// The oldest go first.
     private func makeRoom() {
         let manager = FileManager.default
-        let names = ((try? manager.contentsOfDirectory(atPath: folder.text)) ?? []).filter { $0.hasSuffix(".mp4") }
+        let names = ((try? manager.contentsOfDirectory(atPath: folder.text)) ?? []).filter {
+            // What begins with a dot is being made.
+            $0.hasSuffix(".mp4") && !$0.hasPrefix(".")
+        }
         guard names.count >= Self.mostFiles else { return }
         let aged = names.map { name -> (name: String, at: Int) in
             var status = stat()

@@ -19,6 +19,14 @@ final class ViewLedger: Sendable {
     }
 
     private let lines = Mutex<[Key: Line]>([:])
+    /// A line is written under the lock of its key: two pieces at once write one. Others do not wait for its flush.
+    private let writing: [Lock]
+
+    private final class Lock: Sendable {
+        let mutex = Mutex(())
+    }
+
+    init() { writing = (0..<64).map { _ in Lock() } }
 
     /// Checks that the person may see it now, and writes the register's line where none covers it. Only after this
     /// returns may a byte be shown. Returns whether a line was written.
@@ -32,13 +40,22 @@ final class ViewLedger: Sendable {
         // Asked each time: an approval may have ended, or the recording may be gone, since the line was written.
         let ground = try gate.answer(.view, recording, by: person)
         if try isGone(recording, gate) { throw .gone(recording.originalName) }
-        return try lines.withLock { lines throws(AccessError) in
-            let key = Key(session: session, sha256: recording.sha256)
-            if let line = lines[key], line.until > now, line.request == ground.request { return false }
-            // Two pieces at once write one line: the second waits here.
+        let key = Key(session: session, sha256: recording.sha256)
+        func isCovered() -> Bool {
+            lines.withLock { lines in
+                lines[key].map { $0.until > now && $0.request == ground.request } ?? false
+            }
+        }
+        if isCovered() { return false }
+        return try writing[Int(UInt(bitPattern: key.hashValue) % UInt(writing.count))].mutex.withLock {
+            _ throws(AccessError) in
+            // The second of two pieces waited here for the first one's line.
+            if isCovered() { return false }
             let entry = try gate.pass(.view, recording, by: person, reason: reason)
-            lines = lines.filter { $0.value.until > now }
-            lines[key] = Line(until: now + Limits.viewMinutes * 60, request: entry.request)
+            lines.withLock { lines in
+                lines = lines.filter { $0.value.until > now }
+                lines[key] = Line(until: now + Limits.viewMinutes * 60, request: entry.request)
+            }
             return true
         }
     }

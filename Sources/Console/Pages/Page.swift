@@ -25,7 +25,7 @@ struct Page {
 
     func text(_ template: String, _ values: [String: Any]) throws -> String {
         var inner = values
-        inner["t"] = Words.table(context.language)
+        inner["t"] = WordTable(language: context.language)
         inner["csrf"] = context.session?.csrf ?? ""
         let content = try house.web.render(template, inner)
         return try house.web.render("layout", frame(content))
@@ -35,7 +35,7 @@ struct Page {
         let language = context.language
         let other: Language = language == .zh ? .en : .zh
         var values: [String: Any] = [
-            "t": Words.table(language), "language": language == .zh ? "zh-Hans" : "en", "title": title,
+            "t": WordTable(language: language), "language": language == .zh ? "zh-Hans" : "en", "title": title,
             "content": content, "isSignedIn": context.session != nil, "person": context.session?.person ?? "",
             "csrf": context.session?.csrf ?? "", "switchTo": other == .zh ? "中文" : "English",
             "switchLanguage": other == .zh ? "zh-Hans" : "en",
@@ -44,12 +44,14 @@ struct Page {
         values["script"] = script ?? ""
         values["sheet"] = sheet ?? ""
         guard let session = context.session else { return values }
-        values["menu"] = menu(session).map { entry in
+        // The gate is asked once for all entries: each asking reads every role there is.
+        let held = Held(session, house)
+        values["menu"] = menu(held).map { entry in
             [
                 "place": entry.place, "name": Words.say(entry.key, language), "isOpen": entry.place == open,
             ] as [String: Any]
         }
-        values["menuGroups"] = groups(session).map { group in
+        values["menuGroups"] = ManagementRoutes.menu(held.may).map { group in
             let entries = group.entries.map { entry in
                 [
                     "place": entry.place, "name": Words.say(entry.key, language), "isOpen": entry.place == open,
@@ -60,35 +62,31 @@ struct Page {
                 "isInside": group.entries.contains { $0.place == open },
             ] as [String: Any]
         }
-        values["roles"] = roles(session).map { AccessWords.role($0, language) }.joined(separator: " · ")
+        values["roles"] = held.roles.map { AccessWords.role($0, language) }.joined(separator: " · ")
         return values
     }
 
-    private func roles(_ session: Session) -> [Role] {
-        let grants = (try? house.gate().grants(of: session.person)) ?? []
-        return Role.allCases.filter { role in grants.contains { $0.role == role } }
-    }
-
     /// What the person can open. Each page asks again for itself.
-    private func menu(_ session: Session) -> [(place: String, key: String)] {
+    private func menu(_ held: Held) -> [(place: String, key: String)] {
         var entries: [(String, String)] = []
-        if may(.browse, session) {
+        if held.may(.browse) {
             entries += [("/", "menuToday"), ("/review", "menuReview"), ("/search", "menuSearch")]
         }
         entries.append(("/access", "menuAccess"))
         return entries
     }
 
-    private func groups(_ session: Session) -> [ManagementRoutes.Group] {
-        ManagementRoutes.menu { may($0, session) }
-    }
+    /// The person's roles as a page was asked for.
+    private struct Held {
+        let roles: [Role]
+        private let standing: AccessStanding?
 
-    private func may(_ duty: Duty, _ session: Session) -> Bool {
-        do {
-            try house.gate().require(duty, of: session.person)
-            return true
-        } catch {
-            return false
+        init(_ session: Session, _ house: House) {
+            standing = try? house.gate().standing(of: session.person)
+            let own = Set(standing?.grants.map(\.role) ?? [])
+            roles = Role.allCases.filter(own.contains)
         }
+
+        func may(_ duty: Duty) -> Bool { standing?.may(duty) ?? false }
     }
 }

@@ -141,7 +141,10 @@ struct RecordingPage {
         let place = "/recordings/\(recording.sha256)"
         switch way {
         case .nothing: return nil
-        case .original: return ["sources": [["place": place + "/media", "name": ""]], "note": say("original")]
+        case .original:
+            return [
+                "sources": [["place": place + "/media", "name": "", "preload": "metadata"]], "note": say("original"),
+            ]
         case .copy, .transcode:
             let seconds = max(1, ((recording.duration ?? .zero).value + 999_999_999) / 1_000_000_000)
             let length = PreviewShelf.longest
@@ -149,6 +152,8 @@ struct RecordingPage {
                 [
                     "place": "\(place)/clip?from=\(from)&length=\(min(length, seconds - from))",
                     "name": seconds > length ? say("part").replacing("{number}", with: "\(index + 1)") : "",
+                    // Nothing is made before somebody wants to look.
+                    "preload": "none",
                 ]
             }
             return [

@@ -1,4 +1,5 @@
 import Evidence
+import Mustache
 import Pipeline
 
 /// The words of the pages, in both languages. What the library has words for (findings, states, roles, articles) is
@@ -6,10 +7,10 @@ import Pipeline
 enum Words {
     static func say(_ key: String, _ language: Language) -> String { all[key]?.text(language) ?? key }
 
-    static func table(_ language: Language) -> [String: String] { language == .zh ? zh : en }
-
     private static let zh = all.mapValues(\.zh)
     private static let en = all.mapValues(\.en)
+
+    static func word(_ key: String, _ language: Language) -> String? { (language == .zh ? zh : en)[key] }
 
     static func status(_ code: Int, _ language: Language) -> String { say("status\(code)", language) }
 
@@ -73,4 +74,11 @@ enum Words {
         "signInNote": Bilingual(
             zh: "每次查阅在给出画面之前记入查阅登记。", en: "Every view enters the register before a picture is shown."),
     ]
+}
+
+/// The words of one language as templates ask for them. Looked up one by one: a page uses a few dozen of hundreds.
+struct WordTable: MustacheParent {
+    let language: Language
+
+    func child(named name: String) -> Any? { Words.word(name, language) }
 }

@@ -102,8 +102,7 @@ struct ReviewCard {
             // Refused, or its bytes are gone: the card itself is read on.
             return nil
         }
-        house.metrics.count("unbroken_views_total")
-        house.carry()
+        house.viewed()
         return shown(words)
     }
 

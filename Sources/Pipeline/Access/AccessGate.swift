@@ -32,6 +32,12 @@ public struct AccessGate: Sendable {
         }
     }
 
+    /// The same for several duties at once, from one reading: what a page shows depends on many.
+    public func standing(of person: String) throws(AccessError) -> AccessStanding {
+        let all = try allGrants()
+        return AccessStanding(grants: all.filter { $0.person == person }, isWithoutRoles: all.isEmpty)
+    }
+
     /// Throws unless the person has a role for this. A vault without any role lets pass what it always let pass.
     public func require(_ duty: Duty, of person: String) throws(AccessError) {
         let all = try allGrants()
@@ -123,4 +129,14 @@ public struct AccessGate: Sendable {
     func writing<T>(_ body: () throws(CatalogueError) -> T) throws(AccessError) -> T {
         do throws(CatalogueError) { return try body() } catch { throw .catalogue(error) }
     }
+}
+
+/// A person's roles, as they were read once.
+public struct AccessStanding: Sendable {
+    public let grants: [RoleGrant]
+    /// Nobody has any role.
+    let isWithoutRoles: Bool
+
+    /// As ``AccessGate/require(_:of:)``.
+    public func may(_ duty: Duty) -> Bool { isWithoutRoles || AccessPolicy.may(duty, grants) }
 }

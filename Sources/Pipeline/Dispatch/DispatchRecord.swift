@@ -40,8 +40,9 @@ public struct DispatchRecord: Sendable {
     public init?(_ number: String, catalogue: any CatalogueEngine) throws(CatalogueError) {
         guard let dispatch = try catalogue.dispatch(number) else { return nil }
         let read = try CoverageReader(catalogue: catalogue).coverage(of: dispatch)
-        let findings = try DispatchFindings.of(number, filter: FindingFilter(), catalogue: catalogue)
-            .filter { !$0.isNotFoundAgain }
+        let findings = try DispatchFindings.of(
+            number, segments: read.segments, filter: FindingFilter(), catalogue: catalogue
+        ).filter { !$0.isNotFoundAgain }
         let names = Dictionary(
             try catalogue.officers().compactMap { officer in officer.name.map { (officer.policeNumber, $0) } }
         ) { first, _ in first }

@@ -146,7 +146,7 @@ public struct CertificatePaper: Sendable {
             text += " log:\(checkpoint.origin)/\(checkpoint.size)"
             blocks.append(.field(say("保管日志", "Custody log"), "\(checkpoint.origin)  \(checkpoint.size)"))
         }
-        return blocks + [PaperMaking.code(text, caption: text)]
+        return blocks + [PaperMaking.code(text)]
     }
 
     /// `unbroken.certificate/1` (docs/formats/json.md).

@@ -87,14 +87,14 @@ public struct GapReport: Sendable {
         if stored.isNotFoundAgain {
             blocks.append(.text(say("后来的检查没有再发现它。", "A later inspection does not find it again.")))
         }
-        if !pictures.isEmpty {
-            blocks.append(
-                .figures(
-                    pictures.map { picture in
-                        let side = picture.isBefore ? say("中断前", "before") : say("恢复后", "after")
-                        return Paper.Figure(.jpeg(picture.jpeg), caption: "\(side) \(FindingWords.clock(picture.time))")
-                    }))
-        }
+        let entry = try entry()
+        // Pictures and code side by side: one row of the one page.
+        let figures =
+            pictures.prefix(2).map { picture in
+                let side = picture.isBefore ? say("中断前", "before") : say("恢复后", "after")
+                return Paper.Figure(.jpeg(picture.jpeg), caption: "\(side) \(FindingWords.clock(picture.time))")
+            } + entry.figures
+        if !figures.isEmpty { blocks.append(.figures(figures)) }
         blocks.append(.heading(say("证据", "Evidence")))
         blocks += try evidence()
         blocks.append(.heading(say("说明与处理", "What was said and decided")))
@@ -103,11 +103,11 @@ public struct GapReport: Sendable {
             blocks.append(.text(LedgerWords.line(step, site: words.site, rules: words.rules, words.language)))
         }
         blocks += rule
-        blocks += try entry()
+        blocks += entry.blocks
         blocks.append(words.signatures)
         return Paper(
             title: say("中断报告 F\(stored.id)", "Interruption report F\(stored.id)"), blocks: blocks,
-            foot: "\(words.foot) · \(words.site.text(now))")
+            foot: "\(words.foot) · \(words.site.text(now))", isOnePage: true)
     }
 
     private func dispatches() throws(CatalogueError) -> [String] {
@@ -152,7 +152,7 @@ public struct GapReport: Sendable {
     }
 
     /// Where the custody log has it.
-    private func entry() throws(CatalogueError) -> [Paper.Block] {
+    private func entry() throws(CatalogueError) -> (figures: [Paper.Figure], blocks: [Paper.Block]) {
         var text = "unbroken-gap/1 F\(stored.id) \(ledger.state.rawValue) steps:\(ledger.steps.count)"
         var blocks: [Paper.Block] = []
         if let sha256 = stored.recording {
@@ -166,7 +166,9 @@ public struct GapReport: Sendable {
             text += " log:\(checkpoint.origin)/\(checkpoint.size)"
             blocks.append(.field(say("保管日志", "Custody log"), "\(checkpoint.origin)  \(checkpoint.size)"))
         }
-        return blocks + [PaperMaking.code(text, caption: text)]
+        if let figure = PaperMaking.figure(text) { return ([figure], blocks) }
+        // Words where `qrencode` is missing: the paper is no less true for it.
+        return ([], blocks + [.code(text)])
     }
 }
 

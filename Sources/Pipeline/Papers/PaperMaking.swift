@@ -96,11 +96,14 @@ public enum PaperMaking {
     }
 
     /// A code, or words where `qrencode` is missing: the paper is no less true for it.
-    static func code(_ text: String, caption: String) -> Paper.Block {
+    static func code(_ text: String) -> Paper.Block { figure(text).map { .figures([$0]) } ?? .code(text) }
+
+    /// A code with its own text below; nil where it can't be made.
+    static func figure(_ text: String) -> Paper.Figure? {
         do throws(QRCode.Failure) {
-            return .figures([Paper.Figure(.code(try QRCode(text)), caption: caption)])
+            return Paper.Figure(.code(try QRCode(text)), caption: text)
         } catch {
-            return .code(text)
+            return nil
         }
     }
 }

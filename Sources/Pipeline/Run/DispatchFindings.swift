@@ -6,11 +6,18 @@ public enum DispatchFindings {
     public static func of(
         _ number: String, filter: FindingFilter, catalogue: any CatalogueEngine
     ) throws(CatalogueError) -> [StoredFinding] {
+        try of(
+            number, segments: CoverageReader.segments(of: number, catalogue), filter: filter, catalogue: catalogue)
+    }
+
+    /// - Parameter segments: of the dispatch, as they were read already: a long one has thousands.
+    static func of(
+        _ number: String, segments: [Segment], filter: FindingFilter, catalogue: any CatalogueEngine
+    ) throws(CatalogueError) -> [StoredFinding] {
         var filter = filter
         filter.dispatch = number
         var found = try catalogue.findings(filter)
         filter.dispatch = nil
-        let segments = try CoverageReader.segments(of: number, catalogue)
         let recorders = Set(segments.compactMap(\.recorder))
         let spans = Dictionary(grouping: segments, by: \.recording).mapValues { $0.map(\.span) }
         filter.filedUnder = number

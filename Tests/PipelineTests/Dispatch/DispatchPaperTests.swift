@@ -248,4 +248,78 @@ import Timeline
             #expect(papers[0].contains("有机器听写") && papers[2].contains("有机器听写") && papers[4].contains("有机器听写"))
         }
     }
+
+    @Test(
+        "an ordinary report with two pictures, both sides' packets and three steps is one page of paper",
+        arguments: [Language.zh, .en])
+    func onePage(language: Language) throws {
+        let change: (inout Recording, inout FileFacts, inout [NewFinding]) -> Void = { recording, _, findings in
+            recording.originalName = "DCAM_CAM001_021001_20261120_081500.mp4"
+            let packets = (0..<4).map { index in
+                PacketPlace(
+                    stream: index / 2, pts: 2_700_000 + Int64(index) * 3600, dts: nil, timeBase: "1/90000",
+                    offset: 47_110_815 + Int64(index) * 9000, size: 9000, keyframe: nil)
+            }
+            let evidence = FindingEvidence(
+                before: packets, after: packets, toleranceNanoseconds: 133_000_000,
+                toleranceReason: "irregular-cadence", errorNanoseconds: 67_000_000, clocks: ["file-name"],
+                versions: ["continuity": "7", "inspection": "4", "libavformat": "59.27.100"])
+            let finding = Finding(
+                kind: .interruption, start: .seconds(30), end: .seconds(40), lost: .seconds(10), evidence: evidence)
+            findings.append(
+                NewFinding(recorder: "CAM001", officer: "1", span: self.span(30, 40), finding: finding))
+        }
+        try inCatalogue(change) { catalogue, _ in
+            let said = String(repeating: "现场处置时执法记录仪与人碰撞，画面和声音中断，恢复后当场口头说明了原因。", count: 2)
+            try catalogue.append(
+                [LedgerStep.Kind.note, .note, .escalate].enumerated().map { index, kind in
+                    LedgerStep(
+                        finding: 1, number: index + 1, kind: kind, by: "021001", at: Self.start,
+                        says: LedgerStatement(text: said),
+                        basis: LedgerBasis(regulation: "tangshan-gaoxin", article: "10/2"))
+                })
+            let found = try GapReport(
+                1, catalogue: catalogue, rules: try Self.rules, site: Self.site, language: language)
+            var report = try #require(found)
+            report.pictures = [true, false].map { isBefore in
+                .init(isBefore: isBefore, time: .seconds(isBefore ? 29 : 41), jpeg: [0xFF, 0xD8, 0xFF])
+            }
+            let paper = try report.paper(at: Self.start)
+            #expect(paper.blocks.contains { if case .figures(let all) = $0 { all.count == 3 } else { false } })
+            let (pages, text) = try printed(paper)
+            #expect(pages == 1, "\(text)")
+            for word in ["021001", "PTS 2710800", "unbroken-gap/1", "47119815"] {
+                #expect(text.contains(word), "\(word)")
+            }
+            // Nothing is left out or set smaller to make a long ledger fit: it takes more pages.
+            let many = Paper(
+                title: paper.title, blocks: paper.blocks + (0..<60).map { .text("\($0) " + said) }, foot: paper.foot,
+                isOnePage: true)
+            let (morePages, moreText) = try printed(many)
+            #expect(morePages > 1 && moreText.contains("59 现场处置"))
+        }
+    }
+
+    /// Pages of the PDF by `pdfinfo`, and its words.
+    private func printed(_ paper: Paper) throws -> (pages: Int, text: String) {
+        let file = NSTemporaryDirectory() + "unbroken-paper-\(UUID().uuidString).pdf"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try Data(try PaperMaking.pdf(paper, date: Self.start)).write(to: URL(fileURLWithPath: file))
+        let info = try answer("pdfinfo", [file])
+        let pages = info.split(separator: "\n").first { $0.hasPrefix("Pages:") }?.split(separator: " ").last
+        return (try #require(pages.flatMap { Int($0) }), try answer("pdftotext", ["-raw", file, "-"]))
+    }
+
+    private func answer(_ program: String, _ arguments: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = [program] + arguments
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(program)")
+        return String(decoding: data, as: UTF8.self)
+    }
 }
