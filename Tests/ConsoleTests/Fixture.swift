@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Inspection
 import Logging
+import OIDC
 import Pipeline
 import Regulation
 import Testing
@@ -36,10 +37,11 @@ final class Fixture: Sendable {
     ///   - patience: what a client has for each part, where not the usual.
     ///   - regulation: which one the vault goes by.
     ///   - receives: whether systems may send into ``inbox``.
+    ///   - oidc: the site's provider.
     ///   - spoken: what a machine wrote down of a voice after each interruption.
     init(
         roles: Bool = true, patience: Patience? = nil, spoken: String? = nil, receives: Bool = false,
-        regulation: String = "tangshan-gaoxin"
+        regulation: String = "tangshan-gaoxin", oidc: OIDCSettings? = nil
     ) throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
@@ -61,6 +63,7 @@ final class Fixture: Sendable {
         var console = ConsoleSettings(
             root: root, pipelines: Self.top + "/Pipelines", web: Self.top + "/Sources/Console/Web")
         console.port = 0
+        console.oidc = oidc
         if receives {
             try FileManager.default.createDirectory(atPath: folder + "-inbox", withIntermediateDirectories: true)
             console.receiving = RawPath(folder + "-inbox")

@@ -79,6 +79,7 @@ public struct ConsoleServer: Sendable {
             return response
         }
         SignInRoutes(house: house).add(to: router)
+        if let provider = house.provider { ProviderRoutes(house: house, provider: provider).add(to: router) }
         APIRoutes(house: house).add(to: router)
         if let receiver = house.receiver { ReceiverRoutes(house: house, receiver: receiver).add(to: router) }
         let inside = router.group().add(middleware: NeedsSignIn())

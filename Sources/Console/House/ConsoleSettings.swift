@@ -1,4 +1,5 @@
 import Evidence
+import OIDC
 
 /// What the console is started with.
 public struct ConsoleSettings: Sendable {
@@ -16,6 +17,8 @@ public struct ConsoleSettings: Sendable {
     public var patience = Patience()
     /// Where systems send recordings to; nil where none may.
     public var receiving: RawPath?
+    /// The site's provider; nil where people sign in with passwords alone.
+    public var oidc: OIDCSettings?
 
     public init(root: RawPath, pipelines: String, web: String) {
         self.root = root
