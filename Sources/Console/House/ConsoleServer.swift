@@ -85,6 +85,7 @@ public struct ConsoleServer: Sendable {
         let inside = router.group().add(middleware: NeedsSignIn())
         TodayRoutes(house: house).add(to: inside)
         ReviewRoutes(house: house).add(to: inside)
+        ScanRoutes(house: house).add(to: inside)
         RecordingRoutes(house: house).add(to: inside)
         DispatchRoutes(house: house).add(to: inside)
         PaperRoutes(house: house).add(to: inside)

@@ -45,6 +45,8 @@ public struct Patience: Sendable {
 enum Limits {
     /// Bytes of a form.
     static let form = 64 << 10
+    /// Bytes of the scan of a written explanation.
+    static let scan = 20 << 20
     static let connections = 1000
     /// Recordings that systems may send at once; the others are asked to come again.
     static let uploads = 8

@@ -24,7 +24,7 @@ final class PreviewShelf: Sendable {
     static let longest: Int64 = 600
     private static let mostFiles = 64
     private static let patience = 90
-    private let folder: RawPath
+    let folder: RawPath
     /// Two cores: one preview at a time, so that pages stay quick.
     private let turn = Mutex(0)
 
