@@ -27,7 +27,7 @@ struct ReviewCard {
     }
 
     func values(_ problem: ReviewRoutes.Problem?) throws -> [String: Any] {
-        let neighbours = page.neighbours(of: stored.id)
+        let neighbours = page.neighbours
         let drawing = GapDrawing(around: around, finding: finding, language: language)
         var values: [String: Any] = [
             "number": "F\(stored.id)", "kind": FindingWords.name(finding.kind, language),

@@ -34,7 +34,7 @@ struct ReviewRoutes {
         let house = house
         return try await house.work {
             try house.gate().require(.browse, of: session.person)
-            let contents = try queue.contents(house.catalogue)
+            let contents = try queue.contents(house.catalogue, around: id)
             var page = Page(house, context, title: Words.say("reviewTitle", context.language))
             page.open = "/review"
             page.path = (id.map { "/review/F\($0)" } ?? "/review") + queue.query
@@ -42,7 +42,7 @@ struct ReviewRoutes {
             let view = ReviewPage(
                 house: house, rules: try house.rules(), context: context, session: session, queue: queue,
                 contents: contents)
-            let values = try view.values(id ?? contents.findings.first?.id, done: done, problem: problem)
+            let values = try view.values(id ?? contents.open?.id, done: done, problem: problem)
             return .html(try page.text("review", values), status: problem == nil ? .ok : .unprocessableContent)
         }
     }
@@ -71,9 +71,9 @@ struct ReviewRoutes {
         do {
             let next = try await house.work {
                 // Where the queue goes on is looked up before this finding leaves it.
-                let order = try queue.contents(house.catalogue).findings.map(\.id)
+                let following = try queue.following(id, house.catalogue)
                 try Decision(house: house, person: session.person).write(step, about: id, form, file: parts.file)
-                return queue.next(after: id, in: order, done: id)
+                return queue.place(following: following, done: id)
             }
             house.metrics.count("unbroken_decisions_total")
             if wantsJSON { return .json(JSONText.object([("next", .text(next))]).line) }
@@ -96,10 +96,8 @@ struct ReviewRoutes {
 }
 
 extension ReviewQueue {
-    /// The next one still to be looked at; the queue's first where this was its last.
-    func next(after id: Int64, in order: [Int64], done: Int64) -> String {
-        let rest = order.filter { $0 != id }
-        let following = order.firstIndex(of: id).flatMap { $0 < rest.count ? rest[$0] : nil } ?? rest.first
+    /// The next one still to be looked at; the empty queue where this was its last.
+    func place(following: Int64?, done: Int64) -> String {
         guard let following else { return "/review" + query + (query.isEmpty ? "?" : "&") + "done=\(done)" }
         return place(following, adding: "done=\(done)")
     }
