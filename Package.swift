@@ -35,7 +35,9 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
     ],
     targets: [
         // C: module maps over system libraries, and shims only for what Swift can't call.
@@ -101,11 +103,24 @@ let package = Package(
             dependencies: ["Evidence", "COpenSSL", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
 
+        // Sign-in through a site's provider: what is asked of it, and whether its answer is true. Only the console has it.
+        .target(
+            name: "OIDC",
+            dependencies: [
+                "COpenSSL", "Yams",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
+
         // The review pages: a program of its own, so that only it carries an HTTP server.
         .target(
             name: "Console",
             dependencies: [
-                "Accounts", "Pipeline", "Inspection", "Archive", "Catalogue", "Custody", "Vault", "Regulation",
+                "Accounts", "OIDC", "Pipeline", "Inspection", "Archive", "Catalogue", "Custody", "Vault", "Regulation",
                 "Timeline", "Evidence",
                 log,
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -122,7 +137,7 @@ let package = Package(
         .executableTarget(
             name: "unbroken-serve",
             dependencies: [
-                "Console", "Pipeline", "Evidence", log,
+                "Console", "OIDC", "Pipeline", "Evidence", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -192,8 +207,9 @@ let package = Package(
         .testTarget(
             name: "ConsoleTests",
             dependencies: [
-                "Console", "Accounts", "Pipeline", "Inspection", "Catalogue", "Custody", "Vault", "Regulation",
+                "Console", "OIDC", "Accounts", "Pipeline", "Inspection", "Catalogue", "Custody", "Vault", "Regulation",
                 "Timeline", "Evidence",
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -55,20 +55,24 @@ extension AccountStore {
             try fail(key, at: time)
             return .refused
         }
+        return try writing { db in
+            try db.execute(sql: "DELETE FROM failure WHERE person = ?", arguments: [key])
+            return try Self.enter(person, at: time, db)
+        }
+    }
+
+    /// A new session, never one the browser brought.
+    static func enter(_ person: String, at time: Int64, _ db: Database) throws -> SignIn {
         let token = Secret.token()
         let session = Session(
             id: Secret.digest(token), person: person, csrf: Secret.token(), createdAt: time, seenAt: time)
-        try writing { db in
-            try db.execute(sql: "DELETE FROM failure WHERE person = ?", arguments: [key])
-            try db.execute(
-                sql: "DELETE FROM session WHERE seen_at < ? OR created_at < ?",
-                arguments: [time - Self.idleLimit, time - Self.absoluteLimit])
-            try db.execute(
-                sql: "INSERT INTO session (token, person, csrf, created_at, seen_at) VALUES (?, ?, ?, ?, ?)",
-                arguments: [session.id, person, session.csrf, time, time])
-            try db.execute(
-                sql: "UPDATE account SET last_sign_in = ? WHERE person = ?", arguments: [time, person])
-        }
+        try db.execute(
+            sql: "DELETE FROM session WHERE seen_at < ? OR created_at < ?",
+            arguments: [time - idleLimit, time - absoluteLimit])
+        try db.execute(
+            sql: "INSERT INTO session (token, person, csrf, created_at, seen_at) VALUES (?, ?, ?, ?, ?)",
+            arguments: [session.id, person, session.csrf, time, time])
+        try db.execute(sql: "UPDATE account SET last_sign_in = ? WHERE person = ?", arguments: [time, person])
         return .done(token: token, session)
     }
 

@@ -13,6 +13,8 @@ public final class AccountStore: Sendable {
         public var createdAt: Int64
         public var disabledAt: Int64?
         public var lastSignIn: Int64?
+        /// Through the site's provider; has no password here.
+        public var isProviders: Bool
     }
 
     public static let leastPassword = 10
@@ -63,6 +65,10 @@ public final class AccountStore: Sendable {
                 CREATE TABLE IF NOT EXISTS receiver (
                     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
                     created_at INTEGER NOT NULL, ended_at INTEGER) STRICT;
+                -- Who signs in through the site's provider. Its name for the person is bound at the first sign-in.
+                CREATE TABLE IF NOT EXISTS provider_account (
+                    person TEXT PRIMARY KEY REFERENCES account, issuer TEXT, subject TEXT, bound_at INTEGER,
+                    UNIQUE (issuer, subject)) STRICT;
                 """)
     }
 
@@ -80,13 +86,15 @@ public final class AccountStore: Sendable {
         guard isNew else { throw .exists(person) }
     }
 
-    /// A new password; ends every session, and lets a disabled account in again.
+    /// A new password; ends every session, and lets a disabled account in again. An account of the provider's becomes one
+    /// with a password.
     public func reset(_ person: String, password: String) throws(AccountError) {
         let hash = try hash(password)
         try change(person) { db in
             try db.execute(
                 sql: "UPDATE account SET password = ?, disabled_at = NULL WHERE person = ?",
                 arguments: [hash.text, person])
+            try db.execute(sql: "DELETE FROM provider_account WHERE person = ?", arguments: [person])
             try db.execute(sql: "DELETE FROM failure WHERE person = ?", arguments: [Secret.digest(person)])
         }
     }
@@ -104,17 +112,23 @@ public final class AccountStore: Sendable {
 
     public func list() throws(AccountError) -> [Account] {
         try reading { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM account ORDER BY person").map { row in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT account.*, provider_account.person IS NOT NULL AS is_providers
+                    FROM account LEFT JOIN provider_account USING (person) ORDER BY account.person
+                    """
+            ).map { row in
                 Account(
                     person: row["person"], createdAt: row["created_at"], disabledAt: row["disabled_at"],
-                    lastSignIn: row["last_sign_in"])
+                    lastSignIn: row["last_sign_in"], isProviders: row["is_providers"])
             }
         }
     }
 
     // MARK: Parts
 
-    private func change(_ person: String, _ body: @escaping (Database) throws -> Void) throws(AccountError) {
+    func change(_ person: String, _ body: @escaping (Database) throws -> Void) throws(AccountError) {
         let isKnown = try writing { db in
             guard try Bool.fetchOne(db, sql: "SELECT 1 FROM account WHERE person = ?", arguments: [person]) == true
             else { return false }

@@ -123,6 +123,10 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func register(_ new: ViewEntry) throws(CatalogueError) -> ViewEntry
     /// Oldest first; of one recording, one span, or all.
     func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry]
+    /// At most so many, newest first, older than the entry `last` where it is given.
+    func register(
+        of sha256: String?, during span: WallSpan?, before last: Int64?, limit: Int
+    ) throws(CatalogueError) -> [ViewEntry]
 
     // MARK: Statements
 
@@ -225,6 +229,18 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     /// Ordered by wall time (unknown last), then id.
     func findings(_ filter: FindingFilter) throws(CatalogueError) -> [StoredFinding]
     func finding(_ id: Int64) throws(CatalogueError) -> StoredFinding?
+    /// At most so many after a place in the order of review, or the first ones; no more rows are read than that.
+    func findings(
+        in queue: FindingQueue, after place: FindingPlace?, limit: Int
+    ) throws(CatalogueError) -> [StoredFinding]
+    /// At most so many before a place, the nearest ones, in the order of review.
+    func findings(
+        in queue: FindingQueue, before place: FindingPlace, limit: Int
+    ) throws(CatalogueError) -> [StoredFinding]
+    /// How many there are of each state, all or before a place.
+    func findingCounts(
+        in queue: FindingQueue, before place: FindingPlace?
+    ) throws(CatalogueError) -> [FindingState: Int]
 
     // MARK: The ledger: what was done about a finding
 

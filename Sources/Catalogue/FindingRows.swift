@@ -7,13 +7,16 @@ enum FindingRows {
     static func fetch(
         _ db: Database, _ condition: String, _ arguments: StatementArguments, order: String
     ) throws -> [StoredFinding] {
-        let sql = """
-            SELECT finding.id, sha256, finding.recorder, finding.dispatch, finding.officer, finding.start, finding.end,
-              state, kind, media_start, media_end, lost, place, streams, evidence
-            FROM finding LEFT JOIN recording ON recording.id = recording_id
-            WHERE \(condition) ORDER BY \(order)
-            """
-        return try Row.fetchCursor(db, sql: sql, arguments: arguments).collect(stored)
+        try Row.fetchCursor(db, sql: sql(condition, order: order), arguments: arguments).collect(stored)
+    }
+
+    static func sql(_ condition: String, order: String) -> String {
+        """
+        SELECT finding.id, sha256, finding.recorder, finding.dispatch, finding.officer, finding.start, finding.end,
+          state, kind, media_start, media_end, lost, place, streams, evidence
+        FROM finding LEFT JOIN recording ON recording.id = recording_id
+        WHERE \(condition) ORDER BY \(order)
+        """
     }
 
     private static func stored(_ row: Row) throws -> StoredFinding {

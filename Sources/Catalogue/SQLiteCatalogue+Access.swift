@@ -176,6 +176,18 @@ extension SQLiteCatalogue {
     }
 
     public func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry] {
+        try register(sha256, span, order: "id")
+    }
+
+    public func register(
+        of sha256: String?, during span: WallSpan?, before last: Int64?, limit: Int
+    ) throws(CatalogueError) -> [ViewEntry] {
+        try register(sha256, span, before: last, order: "id DESC LIMIT \(max(0, limit))")
+    }
+
+    private func register(
+        _ sha256: String?, _ span: WallSpan?, before last: Int64? = nil, order: String
+    ) throws(CatalogueError) -> [ViewEntry] {
         try reading { db in
             var conditions = ["1"]
             var arguments = StatementArguments()
@@ -187,11 +199,15 @@ extension SQLiteCatalogue {
                 conditions.append("at >= ? AND at < ?")
                 arguments += [span.start.nanoseconds, span.end.nanoseconds]
             }
+            if let last {
+                conditions.append("id < ?")
+                arguments += [last]
+            }
             return try Row.fetchCursor(
                 db,
                 sql: """
                     SELECT id, viewer, act, sha256, reason, at, access_request_id, approver, regulation, article, place
-                    FROM view_register WHERE \(conditions.joined(separator: " AND ")) ORDER BY id
+                    FROM view_register WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order)
                     """, arguments: arguments
             ).collect { row in
                 try ViewEntry(

@@ -4,6 +4,7 @@ import Evidence
 import Foundation
 import Glibc
 import Logging
+import OIDC
 import Pipeline
 
 /// The console's program. `unbroken serve` starts it; it can be started by itself as well.
@@ -20,6 +21,8 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "PEM file of the certificate chain.") var tlsCert: String?
     @Option(help: "PEM file of its key.") var tlsKey: String?
     @Option(help: "The folder that body-worn systems send into (docs/design/receiver.md).") var receive: String?
+    @Option(help: "YAML file of the site's OIDC provider (docs/design/oidc.md).") var oidc: String?
+    @Option(help: "zh or en: of what is said about the settings.") var lang: String?
 
     func validate() throws {
         guard (tlsCert == nil) == (tlsKey == nil) else {
@@ -45,6 +48,12 @@ struct Serve: AsyncParsableCommand {
         settings.certificate = tlsCert
         settings.key = tlsKey
         settings.receiving = receive.map { RawPath($0) }
+        if let oidc {
+            let language = lang.flatMap { Language(rawValue: $0) } ?? .zh
+            do throws(OIDCError) { settings.oidc = try OIDCSettings(file: oidc) } catch {
+                throw Trouble(OIDCWords.message(error, language), hint: OIDCWords.hint(error, language))
+            }
+        }
         LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
         var log = Logger(label: "unbroken-serve")
         log.logLevel = environment["UNBROKEN_LOG"].flatMap { Logger.Level(rawValue: $0) } ?? .notice

@@ -66,10 +66,18 @@ struct AccountCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
         @Argument(help: help("警号", "Police number.")) var person: String
+        @Flag(
+            name: .long,
+            help: help("通过统一登录（OIDC），不设密码", "Through the site's sign-in service (OIDC), without a password."))
+        var oidc = false
 
         func run() throws {
             try ConsoleCommand.store(vault) { store in
-                try store.add(person, password: try ConsoleCommand.password(), at: ConsoleCommand.now())
+                if oidc {
+                    try store.addOfProvider(person, at: ConsoleCommand.now())
+                } else {
+                    try store.add(person, password: try ConsoleCommand.password(), at: ConsoleCommand.now())
+                }
                 if !common.quiet { Console.out(say(zh: "已添加：\(person)", en: "added: \(person)")) }
             }
         }
@@ -84,9 +92,19 @@ struct AccountCommand: ParsableCommand {
         @OptionGroup var common: CommonOptions
         @OptionGroup var vault: VaultOptions
         @Argument(help: help("警号", "Police number.")) var person: String
+        @Flag(
+            name: .long,
+            help: help(
+                "改为统一登录（OIDC），下次登录时重新绑定", "Through the site's sign-in service (OIDC), bound anew at the next sign-in."))
+        var oidc = false
 
         func run() throws {
             try ConsoleCommand.store(vault) { store in
+                if oidc {
+                    try store.resetToProvider(person)
+                    if !common.quiet { Console.out(say(zh: "改为统一登录：\(person)", en: "through OIDC: \(person)")) }
+                    return
+                }
                 try store.reset(person, password: try ConsoleCommand.password())
                 if !common.quiet { Console.out(say(zh: "已换密码：\(person)", en: "new password: \(person)")) }
             }
@@ -128,12 +146,15 @@ struct AccountCommand: ParsableCommand {
                         ("created", .text(time(account.createdAt))),
                         ("disabled", .optional(account.disabledAt) { .text(time($0)) }),
                         ("lastSignIn", .optional(account.lastSignIn) { .text(time($0)) }),
+                        ("oidc", .bool(account.isProviders)),
                     ])
                     let state = account.disabledAt.map { say(zh: "已停用 ", en: "disabled ") + time($0) }
                     let last = account.lastSignIn.map { say(zh: "上次登录 ", en: "last sign-in ") + time($0) }
                     Console.out(
                         common.json
-                            ? json.line : [account.person, state, last].compactMap { $0 }.joined(separator: "  "))
+                            ? json.line
+                            : [account.person, account.isProviders ? "OIDC" : nil, state, last].compactMap { $0 }
+                                .joined(separator: "  "))
                 }
             }
         }

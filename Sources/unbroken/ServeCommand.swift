@@ -32,6 +32,10 @@ struct ServeCommand: ParsableCommand {
         help: help(
             "接收执法记录仪系统上传的文件夹（不在资料库内）", "Takes what body-worn systems send into this folder, outside the vault."))
     var receive: String?
+    @Option(
+        name: .long,
+        help: help("统一登录（OIDC）的设置文件", "Settings of the site's sign-in service (OIDC), a YAML file."))
+    var oidc: String?
     @Option(name: .long, help: help("语言：zh 或 en", "Language: zh or en.")) var lang: String?
 
     static let program = "unbroken-serve"
@@ -70,6 +74,7 @@ struct ServeCommand: ParsableCommand {
             }
             arguments += ["--receive", folder.text]
         }
+        if let oidc { arguments += ["--oidc", Paths.absolute(oidc).text, "--lang", language.rawValue] }
         // Its own handlers, not this program's.
         signal(SIGINT, SIG_DFL)
         signal(SIGPIPE, SIG_DFL)

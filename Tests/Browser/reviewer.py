@@ -332,6 +332,37 @@ def approver(site, shots):
         browser.close()
 
 
+def wheel_and_drag(browser, window, whole):
+    """The wheel zooms about the time under the mouse; dragging to the left shows what is later; both keep the address."""
+    browser.script("document.querySelector('.dispatch-axis').scrollIntoView({block: 'start'})")
+    box = browser.script(
+        "const a = document.querySelector('.dispatch-axis'), b = (a.querySelector('svg') || a).getBoundingClientRect(),"
+        " d = (a.dataset.left ? a : a.querySelector('[data-left]')).dataset;"
+        "return [b.x, b.y, b.width, Number(d.left), Number(d.right)]")
+    scale = box[2] / 1200
+    left, right = box[0] + box[3] * scale, box[0] + box[4] * scale
+    x, y = int(left + (right - left) / 4), int(box[1] + 30)
+
+    def under(span):
+        return span[0] + (x - left) * (span[1] - span[0]) / (right - left)
+
+    browser.wheel(x, y, -120)
+    near = browser.wait(lambda: browser.script(window)[1] - browser.script(window)[0] < whole[1] - whole[0]
+                        and browser.script(window))
+    # Two pixels of what was shown before.
+    assert abs(under(near) - under(whole)) <= 2 * (whole[1] - whole[0]) / (right - left), (near, whole)
+    assert f"from={near[0]}" in browser.url, browser.url
+    middle = int((left + right) / 2)
+    browser.pointer({"type": "pointerMove", "x": middle, "y": y}, {"type": "pointerDown", "button": 0},
+                    {"type": "pointerMove", "x": middle - 60, "y": y, "duration": 100},
+                    {"type": "pointerUp", "button": 0})
+    later = browser.wait(lambda: browser.script(window)[0] > near[0] and browser.script(window))
+    moved = (later[0] - near[0]) * (right - left) / (near[1] - near[0])
+    assert abs(moved - 60) <= 3 and abs((later[1] - later[0]) - (near[1] - near[0])) <= 2, (moved, near, later)
+    browser.wheel(x, y, 120)
+    browser.wait(lambda: browser.script(window)[1] - browser.script(window)[0] > later[1] - later[0])
+
+
 def dispatch(site, shots):
     """Two cameras of one dispatch on their axis: zoomed and moved by wheel, keys and links, played in step."""
     browser = Browser()
@@ -369,6 +400,7 @@ def dispatch(site, shots):
         browser.wait(lambda: browser.script(window)[0] > closer[0])
         browser.press("0")
         browser.wait(lambda: browser.script(window) == whole)
+        wheel_and_drag(browser, window, whole)
         clean(browser)
         browser.go(site.base + "/dispatch/2026112000001?lang=en")
         shot(browser, shots, "dispatch-en")

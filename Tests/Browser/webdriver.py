@@ -125,6 +125,15 @@ class Browser:
         actions = [{"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}]
         self.call("POST", "/actions", {"actions": [{"type": "key", "id": "keys", "actions": actions}]})
 
+    def pointer(self, *actions):
+        """Moves and presses the mouse; places are pixels of the window."""
+        self.call("POST", "/actions", {"actions": [
+            {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": list(actions)}]})
+
+    def wheel(self, x, y, down):
+        self.call("POST", "/actions", {"actions": [{"type": "wheel", "id": "wheel", "actions": [
+            {"type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": down, "origin": "viewport"}]}]})
+
     def wait(self, what, seconds=20):
         """Until `what` is true; what it is about is its docstring or name."""
         end = time.monotonic() + seconds

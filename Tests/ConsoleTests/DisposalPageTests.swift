@@ -7,6 +7,7 @@ import HummingbirdTesting
 import Pipeline
 import Regulation
 import Testing
+import Vault
 
 @testable import Console
 
@@ -75,6 +76,59 @@ import Testing
             #expect(try fixture.house.catalogue.tombstones().isEmpty)
             #expect(try await approver.post("/disposal/undo", decision).status == .seeOther)
             #expect(try fixture.house.catalogue.disposal(disposal.id)?.state == .undone)
+        }
+    }
+
+    @Test("after its window what was approved is carried out by the code of what then goes, and only once")
+    func toTheEnd() async throws {
+        let fixture = try Fixture()
+        let recording = try Self.old(fixture)
+        let original = fixture.folder + "/originals/old.mp4"
+        try Folders.write(Fixture.bytes, to: RawPath(original))
+        _ = try fixture.house.gate().grant(RoleGrant(person: "021002", role: .archivist, by: "021001", at: .now))
+        let keeper = RetentionKeeper(
+            catalogue: fixture.house.catalogue, layers: try fixture.house.rules().layers,
+            site: try fixture.house.rules().site)
+        let disposals = DisposalKeeper(retention: keeper)
+        let code = try disposals.preview(proposing: [recording]).code
+        // A window of no days: over as soon as it is approved.
+        let disposal = try disposals.propose(
+            [recording], code: code, thumbnails: .keep, undoDays: 0, by: "021002", why: "到期")
+        try await fixture.test { client in
+            var approver = try await Visitor.signedIn("022001", client)
+            let place = "/disposal/one?id=\(disposal.id)"
+            let seen = try await approver.get(place)
+            let decision = ["csrf": seen.field("csrf"), "id": "\(disposal.id)", "code": seen.field("code")]
+            #expect(try await approver.post("/disposal/approve", decision).status == .seeOther)
+            #expect(try await approver.post("/disposal/dispose", decision).status == .forbidden)
+
+            var archivist = try await Visitor.signedIn("021002", client)
+            let page = try await archivist.get(place)
+            #expect(page.text.contains("action=\"/disposal/dispose\"") && page.text.contains("移除这 1 个原件"))
+            var form = ["csrf": page.field("csrf"), "id": "\(disposal.id)", "code": "000000000000"]
+            #expect(try await archivist.post("/disposal/dispose", form).status == .conflict)
+            #expect(FileManager.default.fileExists(atPath: original))
+            // While another program writes into the vault it waits.
+            form["code"] = page.field("code")
+            var upload: Vault? = try Vault(at: RawPath(fixture.folder), immutable: false)
+            #expect(upload != nil)
+            #expect(try await archivist.post("/disposal/dispose", form).status == .conflict)
+            #expect(FileManager.default.fileExists(atPath: original))
+            upload = nil
+            let before = try fixture.house.catalogue.custodyEventCount()
+            #expect(try await archivist.post("/disposal/dispose", form).status == .seeOther)
+            #expect(!FileManager.default.fileExists(atPath: original))
+            #expect(try fixture.house.catalogue.tombstones().map(\.sha256) == [recording.sha256])
+            #expect(try fixture.house.catalogue.custodyEventCount() > before)
+            #expect(try await archivist.get("/disposal/disposed").text.contains("alert(6)"))
+            // Gone is gone: pressed again nothing is left to do, and the other originals stand.
+            let after = try fixture.house.catalogue.custodyEventCount()
+            _ = try await archivist.post("/disposal/dispose", form)
+            #expect(try fixture.house.catalogue.tombstones().count == 1)
+            #expect(try fixture.house.catalogue.custodyEventCount() == after)
+            for other in fixture.recordings {
+                #expect(FileManager.default.fileExists(atPath: fixture.folder + "/" + other.vaultPath))
+            }
         }
     }
 

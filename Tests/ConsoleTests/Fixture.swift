@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Inspection
 import Logging
+import OIDC
 import Pipeline
 import Regulation
 import Testing
@@ -36,10 +37,11 @@ final class Fixture: Sendable {
     ///   - patience: what a client has for each part, where not the usual.
     ///   - regulation: which one the vault goes by.
     ///   - receives: whether systems may send into ``inbox``.
+    ///   - oidc: the site's provider.
     ///   - spoken: what a machine wrote down of a voice after each interruption.
     init(
         roles: Bool = true, patience: Patience? = nil, spoken: String? = nil, receives: Bool = false,
-        regulation: String = "tangshan-gaoxin"
+        regulation: String = "tangshan-gaoxin", oidc: OIDCSettings? = nil
     ) throws {
         folder = NSTemporaryDirectory() + "unbroken-console-\(UUID().uuidString)"
         let root = RawPath(folder)
@@ -61,6 +63,7 @@ final class Fixture: Sendable {
         var console = ConsoleSettings(
             root: root, pipelines: Self.top + "/Pipelines", web: Self.top + "/Sources/Console/Web")
         console.port = 0
+        console.oidc = oidc
         if receives {
             try FileManager.default.createDirectory(atPath: folder + "-inbox", withIntermediateDirectories: true)
             console.receiving = RawPath(folder + "-inbox")
@@ -170,7 +173,7 @@ struct Visitor {
     }
 
     mutating func get(_ uri: String, headers: HTTPFields = [:]) async throws -> TestResponse {
-        try await send(uri, .get, headers, "")
+        try await send(uri, .get, headers, ByteBuffer())
     }
 
     mutating func post(
@@ -179,11 +182,31 @@ struct Visitor {
         let body = form.map { "\($0.key)=\($0.value.addingPercentEncoding())" }.joined(separator: "&")
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
+        return try await send(uri, .post, headers, ByteBuffer(string: body))
+    }
+
+    /// As a browser sends a form with a file.
+    mutating func upload(
+        _ uri: String, _ form: [String: String], file name: String, _ bytes: [UInt8], headers: HTTPFields = [:]
+    ) async throws -> TestResponse {
+        let mark = "----form7e3"
+        var body = ByteBuffer()
+        for (key, value) in form {
+            body.writeString("--\(mark)\r\nContent-Disposition: form-data; name=\"\(key)\"\r\n\r\n\(value)\r\n")
+        }
+        let escaped = name.replacing("\"", with: "%22")
+        body.writeString(
+            "--\(mark)\r\nContent-Disposition: form-data; name=\"scan\"; filename=\"\(escaped)\"\r\n"
+                + "Content-Type: text/plain\r\n\r\n")
+        body.writeBytes(bytes)
+        body.writeString("\r\n--\(mark)--\r\n")
+        var headers = headers
+        headers[.contentType] = "multipart/form-data; boundary=\(mark)"
         return try await send(uri, .post, headers, body)
     }
 
     private mutating func send(
-        _ uri: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: String
+        _ uri: String, _ method: HTTPRequest.Method, _ headers: HTTPFields, _ body: ByteBuffer
     ) async throws -> TestResponse {
         var headers = headers
         if headers[.accept] == nil { headers[.accept] = "text/html" }
@@ -191,7 +214,7 @@ struct Visitor {
             headers[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
         }
         let answer = try await client.execute(
-            uri: uri, method: method, headers: headers, body: ByteBuffer(string: body)
+            uri: uri, method: method, headers: headers, body: body
         ) { $0 }
         for header in answer.headers[values: .setCookie] {
             let pair = header.prefix { $0 != ";" }.split(separator: "=", maxSplits: 1)

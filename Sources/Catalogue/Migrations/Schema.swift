@@ -11,7 +11,7 @@ struct Migration: Sendable {
 /// Which schema a file has (`PRAGMA user_version`) and the way to the current one.
 enum Schema {
     /// In order, without holes.
-    static let migrations: [Migration] = [v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15]
+    static let migrations: [Migration] = [v1, v2, v3, v4, v5, v6, v7, v8, v9, v10, v11, v12, v13, v14, v15, v16]
     static var current: Int { migrations.last?.number ?? 0 }
     /// "UNBK" in `PRAGMA application_id`, so that `file` and we can tell a catalogue from any other database.
     static let applicationID: Int32 = 0x554E_424B

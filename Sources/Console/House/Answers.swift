@@ -77,6 +77,11 @@ struct Fields: Sendable {
 
     var names: [String] { values.keys.sorted() }
 
+    /// Of a name given twice, the first stays.
+    mutating func add(_ name: String, _ value: String) {
+        if values[name] == nil { values[name] = value }
+    }
+
     /// As it was sent: of a password, blanks count.
     func raw(_ name: String) -> String { values[name] ?? "" }
 

@@ -86,11 +86,13 @@ public struct ConsoleServer: Sendable {
             return response
         }
         SignInRoutes(house: house).add(to: router)
+        if let provider = house.provider { ProviderRoutes(house: house, provider: provider).add(to: router) }
         APIRoutes(house: house).add(to: router)
         if let receiver = house.receiver { ReceiverRoutes(house: house, receiver: receiver).add(to: router) }
         let inside = router.group().add(middleware: NeedsSignIn())
         TodayRoutes(house: house).add(to: inside)
         ReviewRoutes(house: house).add(to: inside)
+        ScanRoutes(house: house).add(to: inside)
         RecordingRoutes(house: house).add(to: inside)
         DispatchRoutes(house: house).add(to: inside)
         PaperRoutes(house: house).add(to: inside)

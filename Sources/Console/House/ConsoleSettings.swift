@@ -1,4 +1,5 @@
 import Evidence
+import OIDC
 
 /// What the console is started with.
 public struct ConsoleSettings: Sendable {
@@ -16,6 +17,8 @@ public struct ConsoleSettings: Sendable {
     public var patience = Patience()
     /// Where systems send recordings to; nil where none may.
     public var receiving: RawPath?
+    /// The site's provider; nil where people sign in with passwords alone.
+    public var oidc: OIDCSettings?
 
     public init(root: RawPath, pipelines: String, web: String) {
         self.root = root
@@ -42,6 +45,8 @@ public struct Patience: Sendable {
 enum Limits {
     /// Bytes of a form.
     static let form = 64 << 10
+    /// Bytes of the scan of a written explanation.
+    static let scan = 20 << 20
     static let connections = 1000
     /// Recordings that systems may send at once; the others are asked to come again.
     static let uploads = 8

@@ -4,6 +4,7 @@ import Custody
 import Evidence
 import Foundation
 import Logging
+import OIDC
 import Pipeline
 import Regulation
 import Synchronization
@@ -22,6 +23,9 @@ final class House: Sendable {
     let previews: PreviewShelf
     /// Nil where no system may send.
     let receiver: Receiver?
+    /// Nil where there is none.
+    let provider: Provider?
+    let flows = FlowShelf()
     let due = DueShelf()
     let stream = RunStream()
     let log: Logger
@@ -46,6 +50,7 @@ final class House: Sendable {
         book = RuleShelf(root: settings.root, pipelines: settings.pipelines)
         previews = try PreviewShelf(root: settings.root)
         receiver = try settings.receiving.map { try Receiver(folder: ReceiverFolder($0)) }
+        provider = settings.oidc.map { Provider($0) }
         queue = OperationQueue()
         queue.maxConcurrentOperationCount = 16
         signIns = OperationQueue()

@@ -25,7 +25,7 @@ final class PreviewShelf: Sendable {
     private static let mostFiles = 64
     private static let mostGrowing = 8
     private static let patience = 90
-    private let folder: RawPath
+    let folder: RawPath
     /// Two cores: one preview at a time, so that pages stay quick.
     private let turn = Mutex(0)
     /// What is sent while it is made, by the name of the file it becomes.

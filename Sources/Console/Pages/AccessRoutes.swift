@@ -168,8 +168,18 @@ struct AccessRoutes {
             if from != nil || to != nil {
                 span = WallSpan(start: from ?? WallTime(nanoseconds: 0), end: to ?? WallTime(nanoseconds: .max))
             }
-            let entries = try house.catalogue.register(of: fields["recording"]?.lowercased(), during: span)
-            let rows = try entries.reversed().prefix(Limits.rows).map { entry -> [String: Any] in
+            // One more than is shown tells whether there are more.
+            let entries = try house.catalogue.register(
+                of: fields["recording"]?.lowercased(), during: span, before: fields["before"].flatMap { Int64($0) },
+                limit: Limits.rows + 1)
+            var next = ""
+            if entries.count > Limits.rows {
+                let kept = ["from", "to", "recording"].compactMap { name in
+                    fields[name].map { "\(name)=\($0.addingPercentEncoding())&" }
+                }
+                next = "/register?" + kept.joined() + "before=\(entries[Limits.rows - 1].id)"
+            }
+            let rows = try entries.prefix(Limits.rows).map { entry -> [String: Any] in
                 let name = try house.catalogue.recording(entry.sha256)?.originalName ?? entry.sha256
                 let basis = "\(entry.basis.regulation) \(LedgerWords.article(entry.basis.article, language))"
                 return [
@@ -187,7 +197,7 @@ struct AccessRoutes {
                     "register",
                     [
                         "rows": Array(rows), "isEmpty": entries.isEmpty, "from": fields["from"] ?? "",
-                        "to": fields["to"] ?? "", "recording": fields["recording"] ?? "",
+                        "to": fields["to"] ?? "", "recording": fields["recording"] ?? "", "nextPlace": next,
                     ]))
         }
     }

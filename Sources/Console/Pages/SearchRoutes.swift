@@ -35,10 +35,18 @@ struct SearchRoutes {
         var problem: String?
         var rows: [Segment] = []
         do throws(Refusal) {
-            let query = try SegmentQuery(fields, site: site, language: language)
+            var query = try SegmentQuery(fields, site: site, language: language)
+            // One more than is shown tells whether there are more.
+            query.limit = Limits.rows + 1
+            query.after = try Self.segment(fields["after"], house, language)
             if !given.isEmpty { rows = try Self.find(query, house, language) }
         } catch {
             problem = error.message
+        }
+        var next = ""
+        if rows.count > Limits.rows {
+            rows.removeLast()
+            if let last = rows.last { next = place + "&after=\(last.recording)-\(last.number.addingPercentEncoding())" }
         }
         var page = Page(house, context, title: Words.say("searchTitle", language))
         page.open = "/search"
@@ -54,8 +62,21 @@ struct SearchRoutes {
                 "search",
                 [
                     "filters": filters, "problem": problem ?? "", "asked": !given.isEmpty, "isEmpty": rows.isEmpty,
-                    "rows": rows.map { row($0, site) },
+                    "rows": rows.map { row($0, site) }, "nextPlace": next,
                 ]), status: problem == nil ? .ok : .badRequest)
+    }
+
+    /// The last one of the page before, as its link names it: `<recording's digest>-<number>`.
+    private static func segment(_ text: String?, _ house: House, _ language: Language) throws(Refusal) -> Segment? {
+        guard let text else { return nil }
+        let known: [Segment]
+        do throws(CatalogueError) { known = try house.catalogue.segments(of: String(text.prefix(64))) } catch {
+            throw Refusal(.internalServerError, error.message(language), hint: error.hint(language))
+        }
+        guard let segment = known.first(where: { $0.number == text.dropFirst(65) }) else {
+            throw Refusal(.badRequest, Words.status(400, language))
+        }
+        return segment
     }
 
     private static func find(_ query: SegmentQuery, _ house: House, _ language: Language) throws(Refusal) -> [Segment] {

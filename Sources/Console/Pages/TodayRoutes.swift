@@ -87,7 +87,7 @@ struct TodayRoutes {
                 what.name(desk), count, "/today/list?what=\(what.rawValue)&day=\(day)",
                 warn: what != .received && what != .flagged)
         }
-        let queue = try ReviewQueue(Fields("")).contents(desk.catalogue)
+        let queue = try ReviewQueue(Fields("")).counts(desk.catalogue)
         let requests = try desk.catalogue.requests(on: nil).count { $0.state(at: .now) == .open }
         let proposals = try desk.catalogue.disposals().count { $0.state == .proposed }
         let due = try desk.house.due.current(desk)
@@ -96,9 +96,9 @@ struct TodayRoutes {
             at: .now, unseenFor: desk.book.recording.recorders.unseenFor
         ).count
         var waits = [
-            figure(Words.say("toDecide", desk.language), queue.counts[.open] ?? 0, "/review", warn: true),
-            figure(Words.say("toApprove", desk.language), queue.counts[.approval] ?? 0, "/review?tab=approval"),
-            figure(Words.say("escalated", desk.language), queue.counts[.escalated] ?? 0, "/review?tab=escalated"),
+            figure(Words.say("toDecide", desk.language), queue[.open] ?? 0, "/review", warn: true),
+            figure(Words.say("toApprove", desk.language), queue[.approval] ?? 0, "/review?tab=approval"),
+            figure(Words.say("escalated", desk.language), queue[.escalated] ?? 0, "/review?tab=escalated"),
             figure(Words.say("requestsOpen", desk.language), requests, "/access"),
             figure(desk.say("待审批的处置", "Disposals to approve"), proposals, "/disposal"),
         ]

@@ -3,6 +3,7 @@ import Pipeline
 
 extension Words {
     static let pages: [String: Bilingual] = [
+        "older": Bilingual(zh: "更早的", en: "Earlier ones"),
         "todayTitle": Bilingual(zh: "今日", en: "Today"),
         "received": Bilingual(zh: "收到的录像", en: "Received"),
         "receivedToday": Bilingual(zh: "今日收到", en: "Received today"),

@@ -83,8 +83,17 @@ extension Words {
             zh: "连接中断。输入的内容已保存在本机浏览器，恢复后再提交。",
             en: "The connection is lost. What you typed is kept in this browser: submit again when it is back."),
         "draftKept": Bilingual(zh: "恢复了上次没有提交的内容", en: "Restored what had not been submitted"),
-        "paperNote": Bilingual(
-            zh: "扫描件用 unbroken explain --file 收入。", en: "A scan goes in with `unbroken explain --file`."),
+        "scanField": Bilingual(
+            zh: "纸质说明的扫描件（PDF、JPEG 或 PNG，最大 20 MB）",
+            en: "Scan of the written explanation (PDF, JPEG or PNG, at most 20 MB)"),
+        "scans": Bilingual(zh: "扫描件", en: "Scans"),
+        "download": Bilingual(zh: "下载", en: "download"),
+        "scanKind": Bilingual(zh: "扫描件不是 PDF、JPEG 或 PNG", en: "the scan is no PDF, JPEG or PNG"),
+        "scanKindHint": Bilingual(
+            zh: "按内容判断，不看文件名；请存为其中一种再上传", en: "its content counts, not its name: save it as one of these"),
+        "scanBusy": Bilingual(
+            zh: "资料库正由另一个程序写入，没有写入任何内容", en: "another program is writing into the vault; nothing was written"),
+        "scanBusyHint": Bilingual(zh: "上传结束后再试", en: "try again when the upload is over"),
         "keyNext": Bilingual(zh: "下一项", en: "next"),
         "keyPrevious": Bilingual(zh: "上一项", en: "previous"),
         "keyPlay": Bilingual(zh: "播放或暂停", en: "play or pause"),

@@ -58,22 +58,6 @@ enum Words {
         "noScript": Bilingual(
             zh: "没有脚本也能用；快捷键和自动播放除外。", en: "Works without scripts, except for keys and playing by itself."),
     ]
-
-    private static let signIn: [String: Bilingual] = [
-        "signInTitle": Bilingual(zh: "登录", en: "Sign in"),
-        "signIn": Bilingual(zh: "登录", en: "Sign in"),
-        "policeNumber": Bilingual(zh: "警号", en: "Police number"),
-        "password": Bilingual(zh: "密码", en: "Password"),
-        "signInRefused": Bilingual(zh: "警号或密码不对", en: "Police number or password is wrong"),
-        "signInLocked": Bilingual(
-            zh: "失败次数过多，请在 {minutes} 分钟后再试", en: "Too many failures: try again in {minutes} minutes"),
-        "formExpired": Bilingual(zh: "登录页已过期，请重试", en: "The page had expired: please try again"),
-        "noAccounts": Bilingual(
-            zh: "还没有账号。在服务器上运行：unbroken console account add 警号 --vault 库",
-            en: "There is no account yet. On the server: unbroken console account add NUMBER --vault VAULT"),
-        "signInNote": Bilingual(
-            zh: "每次查阅在给出画面之前记入查阅登记。", en: "Every view enters the register before a picture is shown."),
-    ]
 }
 
 /// The words of one language as templates ask for them. Looked up one by one: a page uses a few dozen of hundreds.

@@ -27,14 +27,14 @@ struct ReviewCard {
     }
 
     func values(_ problem: ReviewRoutes.Problem?) throws -> [String: Any] {
-        let neighbours = page.neighbours(of: stored.id)
+        let neighbours = page.neighbours
         let drawing = GapDrawing(around: around, finding: finding, language: language)
         var values: [String: Any] = [
             "number": "F\(stored.id)", "kind": FindingWords.name(finding.kind, language),
             "state": LedgerWords.state(ledger.state, language), "stateKey": ledger.state.rawValue,
             "position": neighbours.position, "previous": neighbours.previous, "next": neighbours.next,
             "seen": ledger.steps.count, "query": page.queue.query, "facts": try facts(), "story": story,
-            "hasStory": !ledger.steps.isEmpty, "rule": rule,
+            "hasStory": !ledger.steps.isEmpty, "rule": rule, "scans": scans, "hasScans": !scans.isEmpty,
             "checklist": checklist, "hasChecklist": !checklist.isEmpty,
             "checklistTitle": RuleSection.checklist.title(language),
             "drawing": around.parts.isEmpty ? "" : drawing.svg(voice: VoiceSteps.heard(finding)),
@@ -180,6 +180,19 @@ struct ReviewCard {
         ledger.steps.map { LedgerWords.line($0, site: site, rules: page.rules.book, language) }
     }
 
+    /// Scanned explanations that stand in the ledger, taken back or not; each once.
+    private var scans: [[String: Any]] {
+        var known: [LedgerStatement.Paper] = []
+        for paper in ledger.steps.compactMap(\.says.paper) where !known.contains(paper) { known.append(paper) }
+        return known.map { paper in
+            [
+                "name": paper.name, "place": "/review/F\(stored.id)/scan/\(paper.sha256)",
+                "digest": String(paper.sha256.prefix(12)) + "…",
+                "isPicture": [".jpg", ".png"].contains { paper.name.hasSuffix($0) },
+            ]
+        }
+    }
+
     private var rule: [[String: Any]] {
         let rule = page.rules.book.interruption
         func line(_ name: String, _ text: String, _ source: Source) -> [String: Any] {
@@ -242,7 +255,7 @@ struct ReviewCard {
             "explain", "W",
             [
                 "causes": causes, "causeName": say("causeField"), "hasCauses": true, "hasLongText": true,
-                "asksApproval": rule.interruption.approval != nil, "hint": say("paperNote"),
+                "asksApproval": rule.interruption.approval != nil, "hasScan": true,
             ], isOff: isClosed)
         let reasons = options(rule.notRecording.reasons)
         add(

@@ -53,12 +53,8 @@ struct ReviewPage {
         return "/review" + other.query
     }
 
-    /// As many rows as a page bears, around the open one.
     private func list(around id: Int64?) -> [[String: Any]] {
-        let findings = contents.findings
-        let index = findings.firstIndex { $0.id == id } ?? 0
-        let first = max(0, min(index - Limits.rows / 2, findings.count - Limits.rows))
-        return findings[first..<min(findings.count, first + Limits.rows)].map { stored in
+        contents.findings.map { stored in
             [
                 "number": "F\(stored.id)", "place": queue.place(stored.id), "isOpen": stored.id == id,
                 "kind": FindingWords.name(stored.finding.kind, language),
@@ -71,16 +67,12 @@ struct ReviewPage {
     }
 
     /// Where J and K lead.
-    func neighbours(of id: Int64) -> (previous: String, next: String, position: String) {
-        let findings = contents.findings
-        guard let index = findings.firstIndex(where: { $0.id == id }) else {
-            return ("", findings.first.map { queue.place($0.id) } ?? "", "")
+    var neighbours: (previous: String, next: String, position: String) {
+        func place(_ stored: StoredFinding?) -> String { stored.map { queue.place($0.id) } ?? "" }
+        let position = contents.position.map { number in
+            say("position").replacing("{number}", with: "\(number)").replacing(
+                "{count}", with: "\(contents.counts[queue.tab] ?? 0)")
         }
-        let position = say("position").replacing("{number}", with: "\(index + 1)").replacing(
-            "{count}", with: "\(findings.count)")
-        return (
-            index > 0 ? queue.place(findings[index - 1].id) : "",
-            index + 1 < findings.count ? queue.place(findings[index + 1].id) : "", position
-        )
+        return (place(contents.previous), place(contents.next), position ?? "")
     }
 }

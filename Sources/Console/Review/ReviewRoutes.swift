@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import Pipeline
 import Regulation
+import Vault
 
 /// The queue of interruptions: one card at a time, and what is decided about it.
 struct ReviewRoutes {
@@ -18,7 +19,7 @@ struct ReviewRoutes {
         router.post("/review/{id}/{step}") { request, context in try await decide(request, context) }
     }
 
-    private static func number(_ context: ConsoleContext) throws -> Int64 {
+    static func number(_ context: ConsoleContext) throws -> Int64 {
         guard let text = context.parameters.get("id"), text.hasPrefix("F"), let id = Int64(text.dropFirst()), id > 0
         else { throw HTTPError(.notFound) }
         return id
@@ -33,7 +34,7 @@ struct ReviewRoutes {
         let house = house
         return try await house.work {
             try house.gate().require(.browse, of: session.person)
-            let contents = try queue.contents(house.catalogue)
+            let contents = try queue.contents(house.catalogue, around: id)
             var page = Page(house, context, title: Words.say("reviewTitle", context.language))
             page.open = "/review"
             page.path = (id.map { "/review/F\($0)" } ?? "/review") + queue.query
@@ -41,7 +42,7 @@ struct ReviewRoutes {
             let view = ReviewPage(
                 house: house, rules: try house.rules(), context: context, session: session, queue: queue,
                 contents: contents)
-            let values = try view.values(id ?? contents.findings.first?.id, done: done, problem: problem)
+            let values = try view.values(id ?? contents.open?.id, done: done, problem: problem)
             return .html(try page.text("review", values), status: problem == nil ? .ok : .unprocessableContent)
         }
     }
@@ -60,7 +61,8 @@ struct ReviewRoutes {
         let session = try context.signedIn()
         let id = try Self.number(context)
         let step = try context.parameters.require("step")
-        let form = try await request.form()
+        let parts = try await request.formWithFile()
+        let form = parts.fields
         try session.check(form)
         let wantsJSON = request.headers[.accept] == "application/json"
         let language = context.language
@@ -69,9 +71,9 @@ struct ReviewRoutes {
         do {
             let next = try await house.work {
                 // Where the queue goes on is looked up before this finding leaves it.
-                let order = try queue.contents(house.catalogue).findings.map(\.id)
-                try Decision(house: house, person: session.person).write(step, about: id, form)
-                return queue.next(after: id, in: order, done: id)
+                let following = try queue.following(id, house.catalogue)
+                try Decision(house: house, person: session.person).write(step, about: id, form, file: parts.file)
+                return queue.place(following: following, done: id)
             }
             house.metrics.count("unbroken_decisions_total")
             if wantsJSON { return .json(JSONText.object([("next", .text(next))]).line) }
@@ -83,15 +85,19 @@ struct ReviewRoutes {
                 return .error(problem.message, hint: problem.hint, status: error.status)
             }
             return try await show(id, request, context, problem: problem)
+        } catch let error as ScanError {
+            let problem = Problem(
+                step: step, message: Words.say(error.key, language), hint: Words.say(error.key + "Hint", language),
+                form: form)
+            if wantsJSON { return .error(problem.message, hint: problem.hint, status: error.status) }
+            return try await show(id, request, context, problem: problem)
         }
     }
 }
 
 extension ReviewQueue {
-    /// The next one still to be looked at; the queue's first where this was its last.
-    func next(after id: Int64, in order: [Int64], done: Int64) -> String {
-        let rest = order.filter { $0 != id }
-        let following = order.firstIndex(of: id).flatMap { $0 < rest.count ? rest[$0] : nil } ?? rest.first
+    /// The next one still to be looked at; the empty queue where this was its last.
+    func place(following: Int64?, done: Int64) -> String {
         guard let following else { return "/review" + query + (query.isEmpty ? "?" : "&") + "done=\(done)" }
         return place(following, adding: "done=\(done)")
     }
@@ -102,7 +108,7 @@ struct Decision {
     let house: House
     let person: String
 
-    func write(_ step: String, about id: Int64, _ form: Fields) throws {
+    func write(_ step: String, about id: Int64, _ form: Fields, file: FormParts.File? = nil) throws {
         let review = try Review(catalogue: house.catalogue, rules: try house.rules().book)
         // Decided on what was shown: a step that was added since is looked at first.
         if let seen = form["seen"].flatMap({ Int($0) }) {
@@ -115,8 +121,7 @@ struct Decision {
             _ = try review.confirm(
                 [id], by: person, cause: form["cause"], byEar: form["heard"] != nil, text: form["text"])
         case "explain":
-            _ = try review.explain(
-                [id], by: person, cause: form["cause"], text: form["text"], paper: nil, approvedBy: form["approvedBy"])
+            try explain(id, form, file, review)
         case "exempt":
             _ = try review.exempt(
                 [id], by: person, reason: form["reason"], record: form["record"], text: form["text"])
@@ -128,6 +133,36 @@ struct Decision {
         default: throw HTTPError(.notFound)
         }
     }
+
+    /// A scan goes the way of `unbroken explain --file`: into the vault first, then the step that names it.
+    private func explain(_ id: Int64, _ form: Fields, _ file: FormParts.File?, _ review: Review) throws {
+        func explain(_ paper: Review.PaperSource?) throws {
+            _ = try review.explain(
+                [id], by: person, cause: form["cause"], text: form["text"], paper: paper,
+                approvedBy: form["approvedBy"])
+        }
+        guard let file else { return try explain(nil) }
+        guard let scan = Scan(name: file.name, bytes: file.bytes) else { throw ScanError.otherKind }
+        try scan.lent(below: house.previews.folder) { path in
+            let vault: Vault
+            let immutable = try house.rules().settings.immutable
+            do throws(VaultError) { vault = try Vault(at: house.settings.root, immutable: immutable) } catch {
+                guard error.code == .inUse else { throw error }
+                throw ScanError.vaultInUse
+            }
+            try explain(Review.PaperSource(path: path, vault: vault))
+        }
+    }
+}
+
+/// Why a scan was not taken.
+enum ScanError: Error {
+    case otherKind
+    /// One program at a time writes into the vault, and an upload is under way.
+    case vaultInUse
+
+    var key: String { self == .otherKind ? "scanKind" : "scanBusy" }
+    var status: HTTPResponse.Status { self == .otherKind ? .unsupportedMediaType : .conflict }
 }
 
 extension ReviewError {

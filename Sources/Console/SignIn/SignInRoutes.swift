@@ -1,6 +1,8 @@
 import Accounts
+import Evidence
 import HTTPTypes
 import Hummingbird
+import OIDC
 import Pipeline
 
 /// Signing in and out.
@@ -34,10 +36,21 @@ struct SignInRoutes {
                 "sign-in",
                 [
                     "problem": problem ?? "", "token": Self.token(visit), "person": person, "next": next,
-                    "hasNoAccounts": try house.accounts.list().isEmpty,
+                    "hasNoAccounts": try house.accounts.list().isEmpty, "provider": provider(next, context.language),
                 ]), status: status)
         response.setCookie(Cookies.visit(visit, house))
         return response
+    }
+
+    /// The button for the site's provider; nothing where there is none.
+    private func provider(_ next: String, _ language: Language) -> [[String: String]] {
+        guard let provider = house.provider else { return [] }
+        return [
+            [
+                "place": ProviderRoutes.start + "?next=" + next.addingPercentEncoding(),
+                "name": Words.say("oidcSignIn", language).replacing("{name}", with: provider.settings.name),
+            ]
+        ]
     }
 
     private static func token(_ visit: String) -> String { Secret.digest("sign-in " + visit) }

@@ -68,23 +68,30 @@ public struct ContinuityCertificate: Sendable {
         }
         let gaps = record.coverage.gaps
         let sure = gaps.filter { $0.doubt == nil }.count
-        if sure > 0 { found.fails.append(Bilingual(zh: "\(sure) 处无人录到", en: "\(sure) times nobody recorded")) }
+        if sure > 0 {
+            found.fails.append(Bilingual(zh: "\(sure) 处无人录到", en: "\(RuleTerms.plural(sure, "time")) nobody recorded"))
+        }
         if gaps.count > sure {
             let count = gaps.count - sure
-            found.open.append(Bilingual(zh: "\(count) 处不能判断", en: "\(count) times can't be decided"))
+            found.open.append(
+                Bilingual(zh: "\(count) 处不能判断", en: "\(RuleTerms.plural(count, "time")) that can't be decided"))
         }
         if !record.unmeasured.isEmpty {
             let count = record.unmeasured.count
-            found.open.append(Bilingual(zh: "\(count) 个录像长度不明", en: "\(count) recordings of unknown length"))
+            found.open.append(
+                Bilingual(zh: "\(count) 个录像长度不明", en: "\(RuleTerms.plural(count, "recording")) of unknown length"))
         }
         let clocks = record.findings.filter { Self.clocks.contains($0.finding.kind) }.count
         if clocks > 0 {
-            found.open.append(Bilingual(zh: "\(clocks) 项时间方面的疑点", en: "\(clocks) doubts about a clock"))
+            found.open.append(
+                Bilingual(zh: "\(clocks) 项时间方面的疑点", en: "\(RuleTerms.plural(clocks, "doubt")) about a clock"))
         }
         let without = Set(record.segments.map(\.recording)).filter { record.recordings[$0]?.clock == nil }.count
         if without > 0 {
             found.open.append(
-                Bilingual(zh: "\(without) 个录像没有时钟读数", en: "\(without) recordings without a clock reading"))
+                Bilingual(
+                    zh: "\(without) 个录像没有时钟读数",
+                    en: "\(RuleTerms.plural(without, "recording")) without a clock reading"))
         }
         return found.answer(.coverage)
     }
@@ -101,7 +108,9 @@ public struct ContinuityCertificate: Sendable {
         // What was never inspected has no findings to be explained.
         let uninspected = Set(record.segments.map(\.recording)).filter { record.recordings[$0]?.verdict == nil }.count
         if uninspected > 0 {
-            found.open.append(Bilingual(zh: "\(uninspected) 个文件未检查", en: "\(uninspected) files not inspected"))
+            found.open.append(
+                Bilingual(
+                    zh: "\(uninspected) 个文件未检查", en: "\(RuleTerms.plural(uninspected, "file")) not inspected"))
         }
         if record.segments.isEmpty {
             found.open.append(Bilingual(zh: "没有录像可供说明", en: "there is no recording to explain anything of"))
@@ -149,20 +158,32 @@ private struct FileAnswer {
 
     var answer: ContinuityCertificate.Answer {
         var result = ContinuityCertificate.Finding()
+        /// In English `|` stands between the words for one and for several.
         func add(_ count: Int, _ zh: String, _ en: String, to list: inout [Bilingual]) {
-            if count > 0 { list.append(Bilingual(zh: "\(count) \(zh)", en: "\(count) \(en)")) }
+            let words = en.split(separator: "|")
+            let english = count == 1 ? words.first : words.last
+            if count > 0 { list.append(Bilingual(zh: "\(count) \(zh)", en: "\(count) \(english ?? "")")) }
         }
-        add(damaged, "个文件损坏、不全或无法读取", "files are damaged, cut off or unreadable", to: &result.fails)
-        add(losses, "个文件中有中断或缺失", "files have an interruption or loss in them", to: &result.fails)
-        add(open, "个文件有不能判断之处", "files have something that can't be decided", to: &result.open)
-        add(elsewhere, "个文件在出警之外的部分有发现", "files have findings outside this dispatch", to: &result.open)
-        add(unread, "个文件未检查", "files were not inspected", to: &result.open)
-        add(gone, "个原件已处置", "originals were disposed of", to: &result.open)
         add(
-            record.unplaced.count, "个时间不明的录像可能属于本次出警", "recordings of unknown time may belong to it",
+            damaged, "个文件损坏、不全或无法读取", "file is damaged, cut off or unreadable|files are damaged, cut off or unreadable",
+            to: &result.fails)
+        add(
+            losses, "个文件中有中断或缺失", "file has an interruption or loss in it|files have an interruption or loss in them",
+            to: &result.fails)
+        add(
+            open, "个文件有不能判断之处", "file has something that can't be decided|files have something that can't be decided",
+            to: &result.open)
+        add(
+            elsewhere, "个文件在出警之外的部分有发现",
+            "file has findings outside this dispatch|files have findings outside this dispatch", to: &result.open)
+        add(unread, "个文件未检查", "file was not inspected|files were not inspected", to: &result.open)
+        add(gone, "个原件已处置", "original was disposed of|originals were disposed of", to: &result.open)
+        add(
+            record.unplaced.count, "个时间不明的录像可能属于本次出警",
+            "recording of unknown time may belong to it|recordings of unknown time may belong to it",
             to: &result.open)
         let doubtful = record.findings.filter { $0.recording == nil && DispatchMark($0.finding.kind) == .open }.count
-        add(doubtful, "项不能判断", "findings that can't be decided", to: &result.open)
+        add(doubtful, "项不能判断", "finding that can't be decided|findings that can't be decided", to: &result.open)
         if record.segments.isEmpty {
             result.open.append(Bilingual(zh: "没有录像", en: "there is no recording"))
         }

@@ -82,7 +82,7 @@ if (video && parts.length) {
 const actions = [...document.querySelectorAll("details.action")];
 const forms = [...document.querySelectorAll("details.action form")];
 const draftName = (number, form) => `unbroken-draft-${number}-${form.dataset.step}`;
-const typed = (form) => [...form.elements].filter((e) => e.name && e.type !== "hidden");
+const typed = (form) => [...form.elements].filter((e) => e.name && e.type !== "hidden" && e.type !== "file");
 
 function keep(form) {
   const values = {};
@@ -137,7 +137,8 @@ async function submit(event) {
     const answer = await fetch(form.action, {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(new FormData(form)),
+      // Only a form with a file goes as parts.
+      body: form.enctype === "multipart/form-data" ? new FormData(form) : new URLSearchParams(new FormData(form)),
     });
     const body = await answer.json();
     if (answer.ok && body.next) {
