@@ -17,7 +17,7 @@ extension Words {
             en: "There is no account yet. On the server: unbroken console account add NUMBER --vault VAULT"),
         "signInNote": Bilingual(
             zh: "每次查阅在给出画面之前记入查阅登记。", en: "Every view enters the register before a picture is shown."),
-        "oidcSignIn": Bilingual(zh: "用{name}登录", en: "Sign in with {name}"),
+        "oidcSignIn": Bilingual(zh: "前往{name}", en: "Sign in with {name}"),
         "signedIn": Bilingual(zh: "已登录", en: "Signed in"),
         "goOn": Bilingual(zh: "继续", en: "Go on"),
         "oidcUnknownFlow": Bilingual(
@@ -38,7 +38,7 @@ extension Words {
         "oidcProvider": Bilingual(zh: "统一登录没有答复", en: "The sign-in service does not answer"),
         "oidcProviderHint": Bilingual(
             zh: "稍后再试；有密码的账号可以用密码登录。原因在审核台的日志里",
-            en: "try later; accounts with a password can use it. The cause is in the console's log"),
+            en: "try later; who has a password here can sign in with that. The cause is in the console's log"),
         "oidcUnknownPerson": Bilingual(
             zh: "审核台没有您的账号，或者已停用", en: "There is no account of yours here, or it is disabled"),
         "oidcUnknownPersonHint": Bilingual(
