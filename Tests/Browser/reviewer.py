@@ -192,6 +192,7 @@ def path(site, shots):
         clean(browser)
 
         day(site, browser, shots)
+        typing(site, browser)
         for name, place in (("today-zh", "/?lang=zh"), ("search-zh", "/search?place=%E4%BA%BA%E6%B0%91%E8%B7%AF"),
                             ("recording-zh", f"/recordings/{entry['recording']}"),
                             ("access-zh", "/access")):
@@ -201,6 +202,20 @@ def path(site, shots):
         clean(browser)
     finally:
         browser.close()
+
+
+def typing(site, browser):
+    """Results come while somebody types, and the address follows; a time half written changes nothing."""
+    browser.go(site.base + "/search?lang=zh")
+    assert browser.count("#results td") == 0
+    browser.type("input[name=officer]", "021001")
+    browser.wait(lambda: browser.count("#results tbody tr") > 0)
+    rows = browser.count("#results tbody tr")
+    browser.wait(lambda: "officer=021001" in browser.url)
+    browser.type("input[name=from]", "2026-11-")
+    time.sleep(0.6)
+    assert browser.count("#results tbody tr") == rows and "from=" not in browser.url
+    clean(browser)
 
 
 KEEPING = ("/retention", "/retention?list=disc", "/holds", "/disposal", "/disposal/propose", "/disposal/disposed", "/discs",

@@ -61,6 +61,27 @@ import Testing
         }
     }
 
+    @Test("while somebody types only the results are asked for: the same rows as the page's, nothing of a mistake")
+    func whileTyping() async throws {
+        let fixture = try Fixture()
+        try fixture.addDispatch()
+        try fixture.approveReviewers()
+        try await fixture.test { client in
+            var visitor = try await Visitor.signedIn("021002", client)
+            let page = try await visitor.get("/search?officer=021001").text
+            #expect(page.contains("/assets/search.js") && page.contains("id=\"results\""))
+            let part = try await visitor.get("/search?officer=021001&part=results")
+            #expect(part.status == .ok && !part.text.contains("<html") && !part.text.contains("<form"))
+            #expect(part.text.contains("<td>021001</td>") && page.contains(part.text.trimmingCharacters(in: .newlines)))
+            let half = try await visitor.get("/search?from=2026-11-&part=results")
+            #expect(half.status == .badRequest && half.text.isEmpty)
+            #expect(try await visitor.get("/search?part=results").text.contains("<table") == false)
+            var nobody = try await Visitor.signedIn("029999", client)
+            #expect(try await nobody.get("/search?officer=021001&part=results").status == .forbidden)
+            #expect(try fixture.register().isEmpty)
+        }
+    }
+
     @Test("search and register go on where the page before ended, each row once, newest first")
     func searchAndRegister() async throws {
         let fixture = try Fixture()

@@ -51,6 +51,18 @@ struct SearchRoutes {
         var page = Page(house, context, title: Words.say("searchTitle", language))
         page.open = "/search"
         page.path = place
+        page.script = "search.js"
+        let results: [String: Any] = [
+            "asked": !given.isEmpty, "isEmpty": rows.isEmpty, "rows": rows.map { row($0, site) }, "nextPlace": next,
+        ]
+        // What the script asks for while somebody types.
+        if fields["part"] == "results" {
+            var values = results
+            values["t"] = WordTable(language: language)
+            return .html(
+                problem == nil ? try house.web.render("search-results", values) : "",
+                status: problem == nil ? .ok : .badRequest)
+        }
         let filters = names.map { name -> [String: Any] in
             [
                 "name": name, "label": Words.say(name == "text" ? "anywhere" : name, language),
@@ -60,10 +72,8 @@ struct SearchRoutes {
         return .html(
             try page.text(
                 "search",
-                [
-                    "filters": filters, "problem": problem ?? "", "asked": !given.isEmpty, "isEmpty": rows.isEmpty,
-                    "rows": rows.map { row($0, site) }, "nextPlace": next,
-                ]), status: problem == nil ? .ok : .badRequest)
+                results.merging(["filters": filters, "problem": problem ?? ""]) { old, _ in old }),
+            status: problem == nil ? .ok : .badRequest)
     }
 
     /// The last one of the page before, as its link names it: `<recording's digest>-<number>`.
