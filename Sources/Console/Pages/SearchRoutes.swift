@@ -59,9 +59,9 @@ struct SearchRoutes {
         if fields["part"] == "results" {
             var values = results
             values["t"] = WordTable(language: language)
-            return .html(
-                problem == nil ? try house.web.render("search-results", values) : "",
-                status: problem == nil ? .ok : .badRequest)
+            // A time half written is no mistake yet: nothing to show.
+            guard problem == nil else { return Response(status: .noContent) }
+            return .html(try house.web.render("search-results", values))
         }
         let filters = names.map { name -> [String: Any] in
             [

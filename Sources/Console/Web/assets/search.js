@@ -21,7 +21,7 @@ async function ask() {
     part.set("part", "results");
     const answer = await fetch("/search?" + part, { signal: asking.signal, credentials: "same-origin" });
     // A time half written is no mistake yet: what is shown stays until it is one that can be read.
-    if (answer.redirected || !answer.ok) return;
+    if (answer.redirected || answer.status !== 200) return;
     results.innerHTML = await answer.text();
     history.replaceState(null, "", place);
   } catch (error) {
