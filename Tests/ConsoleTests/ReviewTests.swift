@@ -38,6 +38,17 @@ import Testing
         }
     }
 
+    @Test("a number of no finding is a page that is not there, whatever else the address says")
+    func unknown() async throws {
+        let fixture = try Fixture()
+        try await fixture.test { client in
+            var visitor = try await Visitor.signedIn("021002", client)
+            for place in ["/review/F999999", "/review/F999999?kinds=all&state=open", "/review/F0", "/review/x"] {
+                #expect(try await visitor.get(place).status == .notFound, "\(place)")
+            }
+        }
+    }
+
     @Test("what the rules refuse is said with the reason, and what was typed is still there")
     func refused() async throws {
         let fixture = try Fixture()

@@ -1,6 +1,7 @@
 import Accounts
 import Catalogue
 import Evidence
+import Hummingbird
 import Pipeline
 import Regulation
 
@@ -30,7 +31,7 @@ struct ReviewPage {
             ]
         }
         guard let id else { return values }
-        guard let stored = try house.catalogue.finding(id) else { throw ReviewError.noSuchFinding(id) }
+        guard let stored = try house.catalogue.finding(id) else { throw HTTPError(.notFound) }
         let card = try ReviewCard(page: self, stored: stored)
         values["card"] = try card.values(problem)
         return values
