@@ -33,7 +33,10 @@ import Testing
     @Test("001 §6: each recorder has its keeper; issue is registered; a complaint holds at once") func keeper() {
         #expect(book.recording.equipment.keeper.cited == "6/1 专人")
         #expect(book.recording.equipment.ledger == RuleFlag(isRequired: true, source: Source(article: Article("6/2"))))
-        #expect(book.keeping.holds.cited == ["complaint 6/2", "reconsideration local", "litigation local"])
+        #expect(
+            book.keeping.holds.cited == [
+                "complaint 6/2", "petition local", "objection local", "reconsideration local", "litigation local",
+            ])
         #expect(
             book.recording.recorders.cited == [
                 "hours local", "battery 80 local", "storage 16 local", "drift 3 local", "unseen 7 local",
