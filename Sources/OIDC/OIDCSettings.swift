@@ -17,6 +17,8 @@ public struct OIDCSettings: Sendable {
     public var address: String
     /// PEM file of who vouches for the provider's certificate; nil for the system's list.
     public var authority: String?
+    /// Seconds an answer of the provider may take. Not a setting of the file: a person waits in front of it.
+    public var patience: Int64 = 10
 
     public static let returnPath = "/sign-in/oidc/return"
     public var returnAddress: String { address + Self.returnPath }

@@ -15,7 +15,7 @@ public actor Provider {
 
     public init(_ settings: OIDCSettings, line: (any ProviderLine)? = nil) {
         self.settings = settings
-        self.line = line ?? HTTPLine(authority: settings.authority)
+        self.line = line ?? HTTPLine(authority: settings.authority, patience: settings.patience)
     }
 
     /// What the provider says about itself (`/.well-known/openid-configuration`).

@@ -19,11 +19,13 @@ public struct ProviderAnswer: Sendable {
     }
 }
 
-/// Over HTTP: no redirect is followed, at most 1 MiB and ten seconds.
+/// Over HTTP: no redirect is followed, at most 1 MiB.
 struct HTTPLine: ProviderLine {
     private static let most = 1 << 20
     /// PEM file; nil for the system's list.
     let authority: String?
+    /// Seconds.
+    let patience: Int64
 
     func get(_ address: String) async throws -> ProviderAnswer {
         try await send(HTTPClientRequest(url: address))
@@ -42,6 +44,7 @@ struct HTTPLine: ProviderLine {
         var request = request
         request.headers.add(name: "Accept", value: "application/json")
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout.connect = .seconds(patience)
         if let authority {
             var tls = TLSConfiguration.makeClientConfiguration()
             tls.trustRoots = .file(authority)
@@ -50,7 +53,7 @@ struct HTTPLine: ProviderLine {
         // A client for each question: sign-ins are few, and nothing is left open between them.
         let asked = request
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            let answer = try await client.execute(asked, timeout: .seconds(10))
+            let answer = try await client.execute(asked, timeout: .seconds(patience))
             let body = try await answer.body.collect(upTo: Self.most)
             return ProviderAnswer(status: Int(answer.status.code), bytes: Array(body.readableBytesView))
         }
