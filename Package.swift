@@ -107,7 +107,7 @@ let package = Package(
         .target(
             name: "OIDC",
             dependencies: [
-                "COpenSSL", "Yams",
+                "Evidence", "COpenSSL", "Yams",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "NIOCore", package: "swift-nio"),

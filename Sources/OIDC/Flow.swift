@@ -1,4 +1,5 @@
 import COpenSSL
+import Evidence
 import Foundation
 
 /// One sign-in under way, from leaving for the provider until coming back. Never leaves the server but as its parts.
@@ -50,20 +51,5 @@ enum Base64URL {
 
 /// For forms and queries.
 func formEncoded(_ fields: [(String, String)]) -> String {
-    fields.map { encoded($0.0) + "=" + encoded($0.1) }.joined(separator: "&")
-}
-
-func encoded(_ text: String) -> String {
-    var result = ""
-    for byte in text.utf8 {
-        let isPlain =
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-            || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
-        if isPlain {
-            result.unicodeScalars.append(Unicode.Scalar(byte))
-        } else {
-            result += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
-    }
-    return result
+    fields.map { $0.0.addingPercentEncoding() + "=" + $0.1.addingPercentEncoding() }.joined(separator: "&")
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 
 /// A site's provider: where it sends browsers, and what it says of who comes back (authorization code with PKCE).
@@ -50,7 +51,7 @@ public actor Provider {
         ]
         var authorization: String?
         if let secret = settings.clientSecret, !about.wantsForm {
-            let pair = encoded(settings.clientID) + ":" + encoded(secret)
+            let pair = settings.clientID.addingPercentEncoding() + ":" + secret.addingPercentEncoding()
             authorization = "Basic " + Data(pair.utf8).base64EncodedString()
         } else {
             form.append(("client_id", settings.clientID))

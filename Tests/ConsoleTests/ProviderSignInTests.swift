@@ -1,3 +1,4 @@
+import Evidence
 import Accounts
 import Catalogue
 import Foundation

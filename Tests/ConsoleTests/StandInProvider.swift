@@ -1,3 +1,4 @@
+import Evidence
 import Accounts
 import Foundation
 import HTTPTypes
