@@ -130,13 +130,9 @@ final class IndexWriter {
 
     /// All but the cells of its position.
     private func terms(of segment: IndexedSegment, _ db: Database) throws -> [Int64] {
-        var all: [Int64] = []
-        if let place = segment.place { all += try terms(.place, place, db) }
-        if let cause = segment.cause { all += try terms(.cause, cause, db) }
-        if let category = segment.category { all += try terms(.category, category, db) }
-        if let name = try name(of: segment.officer, db) { all += try terms(.name, name, db) }
-        all.append(try termID(.officer, Words.fold(segment.officer), db))
-        return all
+        let texts = segment.texts(name: try name(of: segment.officer, db))
+        return try texts.flatMap { try terms($0.field, $0.text, db) }
+            + [termID(.officer, Words.fold(segment.officer), db)]
     }
 
     private func terms(_ field: TermField, _ text: String, _ db: Database) throws -> [Int64] {

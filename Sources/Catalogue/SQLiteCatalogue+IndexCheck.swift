@@ -6,13 +6,7 @@ import GRDB
 extension SQLiteCatalogue {
     public func indexOutOfStep(part: Int, of parts: Int) throws(CatalogueError) -> [String] {
         try reading { db in
-            let check = try IndexCheck(db)
-            return try check.run { block in
-                let place = block % Int64(parts)
-                return (place < 0 ? place + Int64(parts) : place) == Int64(part - 1)
-            } isAll: {
-                parts == 1
-            }
+            try IndexCheck(db).run(part: Int64(part), of: Int64(parts))
         }
     }
 }
@@ -58,6 +52,7 @@ private final class IndexCheck {
     private let term: Statement
     private var ids: [Key: Int64?] = [:]
     private var termsOfText: [Key: [Int64]] = [:]
+    private var names: [String: String?] = [:]
     private var expected: [Int64: SlotSet] = [:]
     private var counts: [Int64: Int64] = [:]
     private var rows: Int64 = 0
@@ -69,45 +64,37 @@ private final class IndexCheck {
         term = try db.cachedStatement(sql: "SELECT id FROM term WHERE field = ? AND text = ?")
     }
 
-    func run(_ isAsked: (Int64) -> Bool, isAll: () -> Bool) throws -> [String] {
-        let segments = try RawStatement(
-            db,
-            """
-            SELECT s.id, s.officer, o.name, p.text, c.text, k.text, s.latitude, s.longitude
-            FROM segment s LEFT JOIN officer o ON o.police_number = s.officer
-              LEFT JOIN phrase p ON p.id = s.place_id
-              LEFT JOIN phrase c ON c.id = s.cause_id
-              LEFT JOIN phrase k ON k.id = s.category_id
-            WHERE s.id BETWEEN ? AND ? ORDER BY s.id
-            """)
-        defer { segments.reset() }
-        for block in try blocks() where isAsked(block) && faults.count < Self.mostFaults {
-            let range = SegmentKey.ids(block: block)
-            segments.reset()
-            segments.bind(1, range.lowerBound)
-            segments.bind(2, range.upperBound)
-            while try segments.step() {
-                let slot = SegmentKey.slot(id: segments.int(0))
-                var texts: [(TermField, String?)] = [
-                    (.name, segments.optionalText(2)), (.place, segments.optionalText(3)),
-                    (.cause, segments.optionalText(4)), (.category, segments.optionalText(5)),
-                ]
-                texts.removeAll { $0.1 == nil }
-                var terms = [try id(.officer, Words.fold(segments.text(1)))]
-                for (field, text) in texts { terms += try self.terms(field, text ?? "") }
-                if let position = segments.coordinate(6, 7), position.isOnEarth {
-                    terms += try MapCell.levels.map { try id(.cell, MapCell(position, level: $0).term) }
-                }
-                for term in terms {
+    func run(part: Int64, of parts: Int64) throws -> [String] {
+        for block in try blocks() where (block % parts + parts) % parts == part - 1 && faults.count < Self.mostFaults {
+            let segments = try SegmentRows.Each(db, ids: SegmentKey.ids(block: block))
+            while let (id, segment) = try segments.next() {
+                let slot = SegmentKey.slot(id: id)
+                for term in try terms(of: segment) {
                     expected[SegmentKey.posting(term: term, block: block), default: SlotSet()].insert(slot)
                 }
             }
-            segments.reset()
             try compare()
-            if ids.count > Self.mostCached { (ids, termsOfText) = ([:], [:]) }
+            if ids.count > Self.mostCached { (ids, termsOfText, names) = ([:], [:], [:]) }
         }
-        if isAll(), faults.isEmpty { try compareWhole() }
+        if parts == 1, faults.isEmpty { try compareWhole() }
         return faults
+    }
+
+    private func terms(of segment: IndexedSegment) throws -> [Int64] {
+        var terms = [try id(.officer, Words.fold(segment.officer))]
+        for (field, text) in segment.texts(name: try name(of: segment.officer)) { terms += try self.terms(field, text) }
+        if let position = segment.position, position.isOnEarth {
+            terms += try MapCell.levels.map { try id(.cell, MapCell(position, level: $0).term) }
+        }
+        return terms
+    }
+
+    private func name(of officer: String) throws -> String? {
+        if let known = names[officer] { return known }
+        let name = try String.fetchOne(
+            db.cachedStatement(sql: "SELECT name FROM officer WHERE police_number = ?"), arguments: [officer])
+        names[officer] = .some(name)
+        return name
     }
 
     private func blocks() throws -> [Int64] {

@@ -88,4 +88,13 @@ struct IndexedSegment: Equatable {
         category = segment.category
         position = segment.position
     }
+    /// The texts whose words it is found by, beside its officer's number and the cells of its position.
+    ///
+    /// - Parameter name: of its officer, by the list in force.
+    func texts(name: String?) -> [(field: TermField, text: String)] {
+        let texts: [(field: TermField, text: String?)] = [
+            (.place, place), (.cause, cause), (.category, category), (.name, name),
+        ]
+        return texts.compactMap { field, text in text.map { (field, $0) } }
+    }
 }

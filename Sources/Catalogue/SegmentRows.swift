@@ -14,7 +14,7 @@ enum SegmentRows {
 
     private static let select = """
         SELECT s.id, s.number, s.dispatch, s.officer, r.sha256, s.recorder, s.start, s.end, s.media_offset,
-          s.media_length, p.text, s.latitude, s.longitude, c.text, k.text
+          s.media_length, p.text, s.latitude, s.longitude, c.text, k.text, s.recording_id
         FROM segment s JOIN recording r ON r.id = s.recording_id
           LEFT JOIN phrase p ON p.id = s.place_id
           LEFT JOIN phrase c ON c.id = s.cause_id
@@ -40,22 +40,15 @@ enum SegmentRows {
         return all
     }
 
-    /// Every segment with its id, in the order of time.
+    /// Segments with their ids, in the order of time.
     final class Each {
         private let row: RawStatement
 
-        init(_ db: Database) throws {
-            row = try RawStatement(
-                db,
-                """
-                SELECT s.id, s.number, s.dispatch, s.officer, '', s.recorder, s.start, s.end, s.media_offset,
-                  s.media_length, p.text, s.latitude, s.longitude, c.text, k.text, s.recording_id
-                FROM segment s
-                  LEFT JOIN phrase p ON p.id = s.place_id
-                  LEFT JOIN phrase c ON c.id = s.cause_id
-                  LEFT JOIN phrase k ON k.id = s.category_id
-                ORDER BY s.id
-                """)
+        /// - Parameter ids: nil for all of them.
+        init(_ db: Database, ids: ClosedRange<Int64>? = nil) throws {
+            row = try RawStatement(db, select + "WHERE s.id BETWEEN ? AND ? ORDER BY s.id")
+            row.bind(1, ids?.lowerBound ?? .min)
+            row.bind(2, ids?.upperBound ?? .max)
         }
 
         deinit { row.reset() }

@@ -52,7 +52,8 @@ extension RuleBook {
 
         /// `utcOffsetAt`: seconds east of UTC at the site at a moment.
         public func decision(
-            recordedEnd: WallTime, matters: [Matter], holds: [Hold] = [], utcOffsetAt utcOffset: (WallTime) -> Int
+            recordedEnd: WallTime, matters: [Matter], holds: [Hold] = [],
+            utcOffsetAt utcOffset: @escaping (WallTime) -> Int
         ) -> RetentionDecision? {
             RetentionDecision(
                 recordedEnd: recordedEnd, matters: matters, holds: holds, books: books, utcOffsetAt: utcOffset)

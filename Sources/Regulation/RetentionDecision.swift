@@ -96,22 +96,9 @@ public struct RetentionDecision: Hashable, Sendable {
     /// `utcOffsetAt`: seconds east of UTC at the site at a moment; see ``WallTime/adding(months:utcOffset:)``.
     public init?(
         recordedEnd: WallTime, matters: [Matter], holds: [Hold] = [], books: [RetentionBook],
-        utcOffsetAt utcOffset: (WallTime) -> Int
+        utcOffsetAt utcOffset: @escaping (WallTime) -> Int
     ) {
-        // The clock does not outlive this call; Swift can't see it through a value that keeps the function.
-        guard
-            let decision = withoutActuallyEscaping(
-                utcOffset,
-                do: { utcOffset in
-                    Self(
-                        clock: RetentionClock(recordedEnd: recordedEnd, utcOffset: utcOffset), matters: matters,
-                        holds: holds, books: books)
-                })
-        else { return nil }
-        self = decision
-    }
-
-    private init?(clock: RetentionClock, matters: [Matter], holds: [Hold], books: [RetentionBook]) {
+        let clock = RetentionClock(recordedEnd: recordedEnd, utcOffset: utcOffset)
         let chain =
             books.flatMap { book in clock.reasons(book, matters) }
             + holds.map { hold in

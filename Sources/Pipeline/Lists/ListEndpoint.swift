@@ -71,31 +71,23 @@ public struct ListEndpoint: Sendable {
             traits: TraitReading(retention.layers))
         // The name stands in for a file's in the report.
         let file = "/api/v1/\(kind).json"
-        var held: [HoldRecord] = []
-        let (report, stored): ListKeeper.Stored =
-            switch kind {
-            case "dispatches":
-                try keeper.store(dispatches: ListImport.dispatches(from: body, file: file, options: options))
-            case "officers": try keeper.store(officers: ListImport.officers(from: body, file: file, options: options))
-            case "recorders":
-                try keeper.store(recorders: ListImport.recorders(from: body, file: file, options: options))
-            default:
-                try matters(keeper.store(matters: ListImport.matters(from: body, file: file, options: options)), &held)
-            }
+        var held: [JSONText]?
+        let stored: ListKeeper.Stored
+        switch kind {
+        case "dispatches":
+            stored = try keeper.store(dispatches: ListImport.dispatches(from: body, file: file, options: options))
+        case "officers":
+            stored = try keeper.store(officers: ListImport.officers(from: body, file: file, options: options))
+        case "recorders":
+            stored = try keeper.store(recorders: ListImport.recorders(from: body, file: file, options: options))
+        default:
+            let matters = try keeper.store(matters: ListImport.matters(from: body, file: file, options: options))
+            stored = matters.list
+            held = matters.held.raised.map { RetentionJSON.hold($0, site: site) }
+        }
+        let (report, rows) = stored
         let status = report.invalid == 0 ? 200 : report.valid > 0 ? 207 : 422
-        return Answer(
-            status: status,
-            body: ImportJSON.report(
-                report, stored, language,
-                held: kind == "matters" ? held.map { RetentionJSON.hold($0, site: site) } : nil
-            ).line)
-    }
-
-    private func matters(
-        _ stored: (list: ListKeeper.Stored, held: RetentionKeeper.HeldByRecord), _ held: inout [HoldRecord]
-    ) -> ListKeeper.Stored {
-        held = stored.held.raised
-        return stored.list
+        return Answer(status: status, body: ImportJSON.report(report, rows, language, held: held).line)
     }
 
     private func problem(_ status: Int, _ message: Bilingual, _ hint: Bilingual?, _ language: Language) -> Answer {

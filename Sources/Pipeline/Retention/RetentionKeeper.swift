@@ -64,6 +64,15 @@ public struct RetentionKeeper: Sendable {
             isAwaitingDisc: try catalogue.isAwaitingDisc(recording.sha256))
     }
 
+    /// Under these rules, what was read for an answer under others.
+    func answer(again known: RetentionAnswer) -> RetentionAnswer? {
+        decision(known.recording, known.matters, known.holds).map { decision in
+            var answer = known
+            answer.decision = decision
+            return answer
+        }
+    }
+
     /// What decides, without what a person is shown besides: one of very many.
     struct Decided {
         /// Of its first segment by number.

@@ -50,7 +50,7 @@ public struct VaultComparison: Sendable {
         for recording in try a.catalogue.recordings(RecordingFilter()) {
             // What is disposed of already is kept, burned or deleted under neither.
             guard try a.catalogue.tombstone(of: recording.sha256) == nil, let mine = try a.answer(recording),
-                let theirs = try b.answer(recording)
+                let theirs = b.answer(again: mine)
             else { continue }
             recordings += 1
             Self.count(mine, &self.a, at: time)

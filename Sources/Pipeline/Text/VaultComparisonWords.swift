@@ -17,9 +17,9 @@ public enum VaultComparisonWords {
     /// A heading, and a row for each share.
     public static func table(_ comparison: VaultComparison, _ language: Language) -> [[String]] {
         func cell(_ share: VaultComparison.Share) -> String {
-            let megabytes = share.bytes / 1_000_000
+            let bytes = DisposalWords.bytes(share.bytes)
             return Bilingual(
-                zh: "\(share.recordings) 个 \(megabytes) MB", en: "\(share.recordings), \(megabytes) MB"
+                zh: "\(share.recordings) 个 \(bytes)", en: "\(share.recordings), \(bytes)"
             ).text(language)
         }
         return [["", comparison.a.regulation, comparison.b.regulation]]
