@@ -44,11 +44,11 @@ extension AccountStore {
     ) throws(AccountError) -> SignIn {
         try writing { db in
             let row = try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT issuer, subject FROM provider_account JOIN account USING (person)
-                    WHERE person = ? AND disabled_at IS NULL
-                    """, arguments: [person])
+                db.cachedStatement(
+                    sql: """
+                        SELECT issuer, subject FROM provider_account JOIN account USING (person)
+                        WHERE person = ? AND disabled_at IS NULL
+                        """), arguments: [person])
             guard let row else { return .refused }
             if let bound = row["subject"] as String? {
                 guard bound == subject, row["issuer"] as String? == issuer else { return .refused }

@@ -15,7 +15,8 @@ extension AccountStore {
         let key = Secret.token()
         let isNew = try writing { db in
             let known = try Bool.fetchOne(
-                db, sql: "SELECT 1 FROM receiver WHERE name = ? AND ended_at IS NULL", arguments: [name])
+                db.cachedStatement(sql: "SELECT 1 FROM receiver WHERE name = ? AND ended_at IS NULL"), arguments: [name]
+            )
             guard known == nil else { return false }
             try db.execute(
                 sql: "INSERT INTO receiver (name, key, created_at) VALUES (?, ?, ?)",
@@ -28,7 +29,7 @@ extension AccountStore {
 
     public func receivers() throws(AccountError) -> [Receiver] {
         try reading { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM receiver ORDER BY id").map { row in
+            try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM receiver ORDER BY id")).map { row in
                 Receiver(id: row["id"], name: row["name"], createdAt: row["created_at"], endedAt: row["ended_at"])
             }
         }
@@ -47,7 +48,7 @@ extension AccountStore {
     public func isReceiver(_ name: String, key: String) throws(AccountError) -> Bool {
         try reading { db in
             try Bool.fetchOne(
-                db, sql: "SELECT 1 FROM receiver WHERE name = ? AND key = ? AND ended_at IS NULL",
+                db.cachedStatement(sql: "SELECT 1 FROM receiver WHERE name = ? AND key = ? AND ended_at IS NULL"),
                 arguments: [name, Secret.digest(key)]) == true
         }
     }
@@ -56,7 +57,8 @@ extension AccountStore {
     public func isReceiver(_ name: String) throws(AccountError) -> Bool {
         try reading { db in
             try Bool.fetchOne(
-                db, sql: "SELECT 1 FROM receiver WHERE name = ? AND ended_at IS NULL", arguments: [name]) == true
+                db.cachedStatement(sql: "SELECT 1 FROM receiver WHERE name = ? AND ended_at IS NULL"), arguments: [name]
+            ) == true
         }
     }
 

@@ -38,7 +38,8 @@ extension AccountStore {
     public func signIn(_ person: String, password: String, at time: Int64) throws(AccountError) -> SignIn {
         let key = Secret.digest(person)
         let failures = try reading { db in
-            try Row.fetchOne(db, sql: "SELECT count, last_at FROM failure WHERE person = ?", arguments: [key])
+            try Row.fetchOne(
+                db.cachedStatement(sql: "SELECT count, last_at FROM failure WHERE person = ?"), arguments: [key])
         }
         if let failures {
             let until = (failures["last_at"] as Int64) + Self.wait(afterFailures: failures["count"])
@@ -46,7 +47,8 @@ extension AccountStore {
         }
         let stored = try reading { db in
             try String.fetchOne(
-                db, sql: "SELECT password FROM account WHERE person = ? AND disabled_at IS NULL", arguments: [person])
+                db.cachedStatement(sql: "SELECT password FROM account WHERE person = ? AND disabled_at IS NULL"),
+                arguments: [person])
         }
         let known = stored.flatMap { PasswordHash(text: $0) }
         // Longer than any password: not worth hashing, and no sign of an account.
@@ -101,11 +103,11 @@ extension AccountStore {
         let id = Secret.digest(token)
         let row = try reading { db in
             try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT session.* FROM session JOIN account USING (person)
-                    WHERE token = ? AND disabled_at IS NULL AND seen_at >= ? AND session.created_at >= ?
-                    """, arguments: [id, time - Self.idleLimit, time - Self.absoluteLimit])
+                db.cachedStatement(
+                    sql: """
+                        SELECT session.* FROM session JOIN account USING (person)
+                        WHERE token = ? AND disabled_at IS NULL AND seen_at >= ? AND session.created_at >= ?
+                        """), arguments: [id, time - Self.idleLimit, time - Self.absoluteLimit])
         }
         guard let row else { return nil }
         let session = Session(
@@ -122,11 +124,11 @@ extension AccountStore {
     public func isOpen(_ session: Session, at time: Int64) throws(AccountError) -> Bool {
         try reading { db in
             try Bool.fetchOne(
-                db,
-                sql: """
-                    SELECT EXISTS (SELECT 1 FROM session JOIN account USING (person)
-                    WHERE token = ? AND disabled_at IS NULL AND seen_at >= ? AND session.created_at >= ?)
-                    """, arguments: [session.id, time - Self.idleLimit, time - Self.absoluteLimit])
+                db.cachedStatement(
+                    sql: """
+                        SELECT EXISTS (SELECT 1 FROM session JOIN account USING (person)
+                        WHERE token = ? AND disabled_at IS NULL AND seen_at >= ? AND session.created_at >= ?)
+                        """), arguments: [session.id, time - Self.idleLimit, time - Self.absoluteLimit])
         } ?? false
     }
 
@@ -151,7 +153,8 @@ extension AccountStore {
         let isKnown = try writing { db in
             guard
                 try Bool.fetchOne(
-                    db, sql: "SELECT 1 FROM account WHERE person = ? AND disabled_at IS NULL", arguments: [person])
+                    db.cachedStatement(sql: "SELECT 1 FROM account WHERE person = ? AND disabled_at IS NULL"),
+                    arguments: [person])
                     == true
             else { return false }
             try db.execute(
@@ -165,7 +168,7 @@ extension AccountStore {
 
     public func tokens() throws(AccountError) -> [Token] {
         try reading { db in
-            try Row.fetchAll(db, sql: "SELECT * FROM token ORDER BY id").map { row in
+            try Row.fetchAll(db.cachedStatement(sql: "SELECT * FROM token ORDER BY id")).map { row in
                 Token(
                     id: row["id"], person: row["person"], name: row["name"], createdAt: row["created_at"],
                     endedAt: row["ended_at"])
@@ -187,11 +190,11 @@ extension AccountStore {
         guard token.hasPrefix("ub_"), token.utf8.count == 67 else { return nil }
         return try reading { db in
             try String.fetchOne(
-                db,
-                sql: """
-                    SELECT token.person FROM token JOIN account USING (person)
-                    WHERE token = ? AND ended_at IS NULL AND disabled_at IS NULL
-                    """, arguments: [Secret.digest(token)])
+                db.cachedStatement(
+                    sql: """
+                        SELECT token.person FROM token JOIN account USING (person)
+                        WHERE token = ? AND ended_at IS NULL AND disabled_at IS NULL
+                        """), arguments: [Secret.digest(token)])
         }
     }
 }

@@ -113,11 +113,11 @@ public final class AccountStore: Sendable {
     public func list() throws(AccountError) -> [Account] {
         try reading { db in
             try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT account.*, provider_account.person IS NOT NULL AS is_providers
-                    FROM account LEFT JOIN provider_account USING (person) ORDER BY account.person
-                    """
+                db.cachedStatement(
+                    sql: """
+                        SELECT account.*, provider_account.person IS NOT NULL AS is_providers
+                        FROM account LEFT JOIN provider_account USING (person) ORDER BY account.person
+                        """)
             ).map { row in
                 Account(
                     person: row["person"], createdAt: row["created_at"], disabledAt: row["disabled_at"],
@@ -130,7 +130,9 @@ public final class AccountStore: Sendable {
 
     func change(_ person: String, _ body: @escaping (Database) throws -> Void) throws(AccountError) {
         let isKnown = try writing { db in
-            guard try Bool.fetchOne(db, sql: "SELECT 1 FROM account WHERE person = ?", arguments: [person]) == true
+            guard
+                try Bool.fetchOne(
+                    db.cachedStatement(sql: "SELECT 1 FROM account WHERE person = ?"), arguments: [person]) == true
             else { return false }
             try body(db)
             try db.execute(sql: "DELETE FROM session WHERE person = ?", arguments: [person])

@@ -7,6 +7,10 @@ import Evidence
 /// Every call is one transaction: it has happened whole when it returns, and not at all when it throws.
 /// Calls may come from several threads at once.
 public protocol CatalogueEngine: AnyObject, Sendable {
+    /// What `body` reads on this thread is all of one state, whatever others write meanwhile, and cheaper than by itself.
+    /// It must not write.
+    func oneState<T>(_ body: () throws -> T) throws -> T
+
     // MARK: Intake: what was seen on cards and in station folders
 
     /// The row for a source file seen before with the same path, size and modification time; nil when new or changed.

@@ -7,7 +7,7 @@ enum FindingRows {
     static func fetch(
         _ db: Database, _ condition: String, _ arguments: StatementArguments, order: String
     ) throws -> [StoredFinding] {
-        try Row.fetchCursor(db, sql: sql(condition, order: order), arguments: arguments).collect(stored)
+        try Row.fetchCursor(db.cachedStatement(sql: sql(condition, order: order)), arguments: arguments).collect(stored)
     }
 
     static func sql(_ condition: String, order: String) -> String {

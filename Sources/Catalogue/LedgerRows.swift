@@ -7,11 +7,11 @@ enum LedgerRows {
     static func fetch(finding: Int64, _ db: Database) throws -> [LedgerStep] {
         let decoder = JSONDecoder()
         return try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT number, kind, by, at, says, regulation, article FROM ledger_step
-                WHERE finding_id = ? ORDER BY number
-                """, arguments: [finding]
+            db.cachedStatement(
+                sql: """
+                    SELECT number, kind, by, at, says, regulation, article FROM ledger_step
+                    WHERE finding_id = ? ORDER BY number
+                    """), arguments: [finding]
         ).collect { row in
             LedgerStep(
                 finding: finding, number: try row.need(0), kind: LedgerStep.Kind(rawValue: try row.need(1)),
@@ -49,7 +49,10 @@ extension SQLiteCatalogue {
         guard let finding = steps.first?.finding else { return }
         let about = ["finding": "F\(finding)", "steps": steps.map(\.kind.rawValue).joined(separator: ",")]
         try writing(CustodyNote(.ledger, by: steps[0].by, about: about)) { db, note in
-            guard try Bool.fetchOne(db, sql: "SELECT 1 FROM finding WHERE id = ?", arguments: [finding]) != nil else {
+            guard
+                try Bool.fetchOne(db.cachedStatement(sql: "SELECT 1 FROM finding WHERE id = ?"), arguments: [finding])
+                    != nil
+            else {
                 throw CatalogueError.changedMeanwhile(finding: finding, path: path)
             }
             var all = try LedgerRows.fetch(finding: finding, db)

@@ -89,7 +89,7 @@ enum RecorderLedgerRows {
               LEFT JOIN recorder_check k ON k.id = i.check_id LEFT JOIN recorder_check b ON b.id = r.check_id
             WHERE \(condition) ORDER BY i.at, i.id
             """
-        return try Row.fetchCursor(db, sql: sql, arguments: arguments).collect { row in
+        return try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).collect { row in
             var issue = RecorderIssue(
                 id: try row.need(0), recorder: try row.need(1), officer: try row.need(2), by: try row.need(3),
                 at: WallTime(nanoseconds: try row.need(4)),
@@ -111,7 +111,7 @@ enum RecorderLedgerRows {
         let sql = """
             SELECT \(checkColumns.joined(separator: ", ")) FROM recorder_check WHERE \(condition) ORDER BY at, id
             """
-        return try Row.fetchCursor(db, sql: sql, arguments: arguments).collect { try check($0, 0) }
+        return try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).collect { try check($0, 0) }
     }
 
     private static func check(_ row: Row, _ first: Int) throws -> RecorderCheck {

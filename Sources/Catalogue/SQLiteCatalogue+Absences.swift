@@ -20,11 +20,11 @@ extension SQLiteCatalogue {
     public func absences(officer: String) throws(CatalogueError) -> [Absence] {
         try reading { db in
             try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT id, officer, start, returned, reason, text, by, at FROM absence
-                    WHERE officer = ? ORDER BY start, id
-                    """,
+                db.cachedStatement(
+                    sql: """
+                        SELECT id, officer, start, returned, reason, text, by, at FROM absence
+                        WHERE officer = ? ORDER BY start, id
+                        """),
                 arguments: [officer]
             ).collect { row in
                 try Absence(

@@ -82,14 +82,14 @@ extension SQLiteCatalogue {
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [AccessRequest] {
         try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT q.id, act, person, role, subject_kind, subject, reason, recipient, q.by, q.at,
-                  approved, until, d.by, d.at, d.why, regulation, article, e.by, e.at, e.why
-                FROM access_request q LEFT JOIN access_decision d ON d.access_request_id = q.id
-                  LEFT JOIN access_end e ON e.access_request_id = q.id
-                WHERE \(condition) ORDER BY q.id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT q.id, act, person, role, subject_kind, subject, reason, recipient, q.by, q.at,
+                      approved, until, d.by, d.at, d.why, regulation, article, e.by, e.at, e.why
+                    FROM access_request q LEFT JOIN access_decision d ON d.access_request_id = q.id
+                      LEFT JOIN access_end e ON e.access_request_id = q.id
+                    WHERE \(condition) ORDER BY q.id
+                    """), arguments: arguments
         ).collect { row in
             let who: AccessRequest.Who? =
                 (row[2] as String?).map { .person($0) }
@@ -118,45 +118,77 @@ extension SQLiteCatalogue {
     // MARK: The register
 
     /// Writes the line, unless what it rests on has ended since it was asked for: an approval, the person's last role, or
-    /// the bytes themselves. All in one transaction, so that nothing comes between.
+    /// the bytes themselves. All in one transaction, so that nothing comes between. Lines of several threads share one.
     public func register(_ new: ViewEntry) throws(CatalogueError) -> ViewEntry {
+        try registering.take(new) { entries in
+            // What goes wrong with the transaction, and not with a line, is no other line's matter: each by itself.
+            entries.count > 1 ? (try? together(entries)) ?? entries.map(alone) : entries.map(alone)
+        }.get()
+    }
+
+    private func alone(_ new: ViewEntry) -> Result<ViewEntry, CatalogueError> {
+        do throws(CatalogueError) {
+            return .success(try writing(Self.note(new)) { db, _ in try line(new, db) })
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Each line with its own event. A line that is refused has written nothing.
+    private func together(_ entries: [ViewEntry]) throws(CatalogueError) -> [Result<ViewEntry, CatalogueError>] {
+        try writing(nil) { db, _ in
+            try entries.map { new in
+                do {
+                    let stored = try line(new, db)
+                    try CustodyWriting(Self.note(new), db).write(ChangedRows.take(db))
+                    return .success(stored)
+                } catch let refused as CatalogueError where refused.code == .changedMeanwhile {
+                    return .failure(refused)
+                }
+            }
+        }
+    }
+
+    private static func note(_ new: ViewEntry) -> CustodyNote {
         var about = ["act": new.act]
         if let request = new.request { about["request"] = "Q\(request)" }
-        return try writing(CustodyNote(.view, by: new.viewer, sha256: new.sha256, about: about)) { db, _ in
-            guard try Self.stillRests(new, db) else {
-                throw CatalogueError(
-                    code: .changedMeanwhile,
-                    message: .init(
-                        zh: "所依据的批准或角色已终止；没有给出也没有写入任何内容", en: "what allowed it has ended; nothing was shown or written"),
-                    hint: .init(
-                        zh: "请再看一遍（unbroken access list, unbroken role list）",
-                        en: "look at it again (`unbroken access list`, `unbroken role list`)"), path: path)
-            }
-            try db.cachedStatement(
-                sql: """
-                    INSERT INTO view_register
-                      (viewer, act, sha256, reason, at, access_request_id, approver, regulation, article, place)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """
-            ).execute(arguments: [
-                new.viewer, new.act, new.sha256, new.reason, new.at.nanoseconds, new.request, new.approver,
-                new.basis.regulation, new.basis.article, new.place,
-            ])
-            var stored = new
-            stored.id = db.lastInsertedRowID
-            return stored
+        return CustodyNote(.view, by: new.viewer, sha256: new.sha256, about: about)
+    }
+
+    private func line(_ new: ViewEntry, _ db: Database) throws -> ViewEntry {
+        guard try Self.stillRests(new, db) else {
+            throw CatalogueError(
+                code: .changedMeanwhile,
+                message: .init(
+                    zh: "所依据的批准或角色已终止；没有给出也没有写入任何内容", en: "what allowed it has ended; nothing was shown or written"),
+                hint: .init(
+                    zh: "请再看一遍（unbroken access list, unbroken role list）",
+                    en: "look at it again (`unbroken access list`, `unbroken role list`)"), path: path)
         }
+        try db.cachedStatement(
+            sql: """
+                INSERT INTO view_register
+                  (viewer, act, sha256, reason, at, access_request_id, approver, regulation, article, place)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            new.viewer, new.act, new.sha256, new.reason, new.at.nanoseconds, new.request, new.approver,
+            new.basis.regulation, new.basis.article, new.place,
+        ])
+        var stored = new
+        stored.id = db.lastInsertedRowID
+        return stored
     }
 
     private static func stillRests(_ entry: ViewEntry, _ db: Database) throws -> Bool {
         let hasRole = try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM role_grant LEFT JOIN role_end ON role_grant_id = id
-                    WHERE person = ?1 AND role_grant_id IS NULL)
-                  AND NOT EXISTS (SELECT 1 FROM tombstone t LEFT JOIN tombstone_return r ON r.tombstone_id = t.id
-                    WHERE t.sha256 = ?2 AND r.tombstone_id IS NULL)
-                """, arguments: [entry.viewer, entry.sha256])
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM role_grant LEFT JOIN role_end ON role_grant_id = id
+                        WHERE person = ?1 AND role_grant_id IS NULL)
+                      AND NOT EXISTS (SELECT 1 FROM tombstone t LEFT JOIN tombstone_return r ON r.tombstone_id = t.id
+                        WHERE t.sha256 = ?2 AND r.tombstone_id IS NULL)
+                    """), arguments: [entry.viewer, entry.sha256])
         guard hasRole == true else { return false }
         // Direct access is the superior body's alone: another role that is left does not stand in for it.
         guard let id = entry.request else { return try has(.superior, entry.viewer, db) }
@@ -168,11 +200,11 @@ extension SQLiteCatalogue {
 
     private static func has(_ role: Role, _ person: String, _ db: Database) throws -> Bool {
         try Bool.fetchOne(
-            db,
-            sql: """
-                SELECT EXISTS (SELECT 1 FROM role_grant LEFT JOIN role_end ON role_grant_id = id
-                    WHERE person = ? AND role = ? AND role_grant_id IS NULL)
-                """, arguments: [person, role.rawValue]) == true
+            db.cachedStatement(
+                sql: """
+                    SELECT EXISTS (SELECT 1 FROM role_grant LEFT JOIN role_end ON role_grant_id = id
+                        WHERE person = ? AND role = ? AND role_grant_id IS NULL)
+                    """), arguments: [person, role.rawValue]) == true
     }
 
     public func register(of sha256: String?, during span: WallSpan?) throws(CatalogueError) -> [ViewEntry] {
@@ -204,11 +236,11 @@ extension SQLiteCatalogue {
                 arguments += [last]
             }
             return try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT id, viewer, act, sha256, reason, at, access_request_id, approver, regulation, article, place
-                    FROM view_register WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order)
-                    """, arguments: arguments
+                db.cachedStatement(
+                    sql: """
+                        SELECT id, viewer, act, sha256, reason, at, access_request_id, approver, regulation, article, place
+                        FROM view_register WHERE \(conditions.joined(separator: " AND ")) ORDER BY \(order)
+                        """), arguments: arguments
             ).collect { row in
                 try ViewEntry(
                     id: row.need(0), viewer: row.need(1), act: row.need(2), sha256: row.need(3), reason: row.need(4),

@@ -28,7 +28,8 @@ extension SQLiteCatalogue {
     public func clockConfirmations(recorder: String) throws(CatalogueError) -> [ClockConfirmation] {
         try reading { db in
             try Row.fetchCursor(
-                db, sql: "SELECT \(Self.clockColumns) FROM clock_confirmation WHERE recorder = ? ORDER BY id",
+                db.cachedStatement(
+                    sql: "SELECT \(Self.clockColumns) FROM clock_confirmation WHERE recorder = ? ORDER BY id"),
                 arguments: [recorder]
             ).collect { row in
                 try ClockConfirmation(

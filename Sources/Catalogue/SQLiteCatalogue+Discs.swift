@@ -12,7 +12,8 @@ extension SQLiteCatalogue {
             var stored = new
             // Numbered on from the last plan, whatever its prefix was.
             let next = try Int64.fetchOne(
-                db, sql: "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'disc_plan'), 0) + 1")
+                db.cachedStatement(
+                    sql: "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'disc_plan'), 0) + 1"))
             stored.key = "\(prefix)\(next ?? 1)"
             note.about["plan"] = stored.key
             let sets = String(decoding: try Self.sorted.encode(new.sets), as: UTF8.self)
@@ -107,13 +108,15 @@ extension SQLiteCatalogue {
 
     public func isKeptOnDisc(_ sha256: String) throws(CatalogueError) -> Bool {
         try reading { db in
-            try Bool.fetchOne(db, sql: "SELECT \(Schema.isKeptOnDisc("?1"))", arguments: [sha256]) ?? false
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT \(Schema.isKeptOnDisc("?1"))"), arguments: [sha256])
+                ?? false
         }
     }
 
     public func isAwaitingDisc(_ sha256: String) throws(CatalogueError) -> Bool {
         try reading { db in
-            try Bool.fetchOne(db, sql: "SELECT \(Schema.isAwaitingDisc("?1"))", arguments: [sha256]) ?? true
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT \(Schema.isAwaitingDisc("?1"))"), arguments: [sha256])
+                ?? true
         }
     }
 
@@ -186,7 +189,8 @@ extension SQLiteCatalogue {
     public func discDraws() throws(CatalogueError) -> [DiscDraw] {
         try reading { db in
             try Row.fetchCursor(
-                db, sql: "SELECT id, log_size, seed, percent, candidates, items, by, at FROM disc_draw ORDER BY id"
+                db.cachedStatement(
+                    sql: "SELECT id, log_size, seed, percent, candidates, items, by, at FROM disc_draw ORDER BY id")
             ).collect { row in
                 try DiscDraw(
                     id: row.need(0), logSize: row.need(1), seed: row.need(2), percent: row.need(3),
@@ -211,13 +215,13 @@ extension SQLiteCatalogue {
         let discs = try db.makeStatement(
             sql: "SELECT number, sectors FROM disc WHERE disc_plan_id = ? ORDER BY number")
         return try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT p.id, p.key, p.medium, p.sectors, p.measured, p.settings, p.sets, p.by, p.at, p.why,
-                  x.by, x.at, x.why
-                FROM disc_plan p LEFT JOIN disc_plan_end x ON x.disc_plan_id = p.id
-                WHERE \(condition) ORDER BY p.id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT p.id, p.key, p.medium, p.sectors, p.measured, p.settings, p.sets, p.by, p.at, p.why,
+                      x.by, x.at, x.why
+                    FROM disc_plan p LEFT JOIN disc_plan_end x ON x.disc_plan_id = p.id
+                    WHERE \(condition) ORDER BY p.id
+                    """), arguments: arguments
         ).collect { row in
             let id: Int64 = try row.need(0)
             var end: DiscPlanRecord.End?
@@ -239,11 +243,11 @@ extension SQLiteCatalogue {
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [(plan: Int64, item: DiscPlanRecord.Item)] {
         try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT disc_plan_id, disc, sha256, size, name, path, grouped, portion, portions, reason FROM disc_item
-                WHERE \(condition) ORDER BY disc_plan_id, disc, id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT disc_plan_id, disc, sha256, size, name, path, grouped, portion, portions, reason FROM disc_item
+                    WHERE \(condition) ORDER BY disc_plan_id, disc, id
+                    """), arguments: arguments
         ).collect { row in
             try (
                 row.need(0),
@@ -264,11 +268,11 @@ extension SQLiteCatalogue {
                 FROM disc_event WHERE disc_copy_id = ? ORDER BY id
                 """)
         return try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT c.id, c.disc_plan_id, p.key, c.set_key, c.disc, c.identity
-                FROM disc_copy c JOIN disc_plan p ON p.id = c.disc_plan_id WHERE \(condition) ORDER BY c.id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT c.id, c.disc_plan_id, p.key, c.set_key, c.disc, c.identity
+                    FROM disc_copy c JOIN disc_plan p ON p.id = c.disc_plan_id WHERE \(condition) ORDER BY c.id
+                    """), arguments: arguments
         ).collect { row in
             let id: Int64 = try row.need(0)
             return try DiscCopyRecord(

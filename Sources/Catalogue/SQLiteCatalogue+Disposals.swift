@@ -38,7 +38,9 @@ extension SQLiteCatalogue {
 
     public func disposals() throws(CatalogueError) -> [Disposal] {
         try reading { db in
-            try Int64.fetchAll(db, sql: "SELECT id FROM disposal ORDER BY id").compactMap { try Self.disposal($0, db) }
+            try Int64.fetchAll(db.cachedStatement(sql: "SELECT id FROM disposal ORDER BY id")).compactMap {
+                try Self.disposal($0, db)
+            }
         }
     }
 
@@ -96,7 +98,7 @@ extension SQLiteCatalogue {
     public func takeBack(tombstone id: Int64, _ back: Tombstone.Return) throws(CatalogueError) {
         try writing(CustodyNote(.takeBack, by: back.by, about: ["why": back.why])) { db, note in
             note.sha256 = try String.fetchOne(
-                db, sql: "SELECT sha256 FROM tombstone WHERE id = ?", arguments: [id])
+                db.cachedStatement(sql: "SELECT sha256 FROM tombstone WHERE id = ?"), arguments: [id])
             try db.cachedStatement(
                 sql: "INSERT OR IGNORE INTO tombstone_return (tombstone_id, by, at, why) VALUES (?, ?, ?, ?)"
             ).execute(arguments: [id, back.by, back.at.nanoseconds, back.why])
@@ -114,11 +116,11 @@ extension SQLiteCatalogue {
     public func dispatchesEver(of sha256: String) throws(CatalogueError) -> [String] {
         try reading { db in
             try String.fetchAll(
-                db,
-                sql: """
-                    SELECT dispatch FROM recording_dispatch JOIN recording ON recording.id = recording_id
-                    WHERE sha256 = ? ORDER BY dispatch
-                    """, arguments: [sha256])
+                db.cachedStatement(
+                    sql: """
+                        SELECT dispatch FROM recording_dispatch JOIN recording ON recording.id = recording_id
+                        WHERE sha256 = ? ORDER BY dispatch
+                        """), arguments: [sha256])
         }
     }
 
@@ -156,13 +158,13 @@ extension SQLiteCatalogue {
 
     private static func items(of id: Int64, _ db: Database) throws -> [Disposal.Item] {
         try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT i.sha256, i.name, i.size, i.kept_until, i.regulation, i.article, d.regulation, d.article
-                FROM disposal_item i
-                  LEFT JOIN disposal_item_disc d ON d.disposal_id = i.disposal_id AND d.sha256 = i.sha256
-                WHERE i.disposal_id = ? ORDER BY i.sha256
-                """, arguments: [id]
+            db.cachedStatement(
+                sql: """
+                    SELECT i.sha256, i.name, i.size, i.kept_until, i.regulation, i.article, d.regulation, d.article
+                    FROM disposal_item i
+                      LEFT JOIN disposal_item_disc d ON d.disposal_id = i.disposal_id AND d.sha256 = i.sha256
+                    WHERE i.disposal_id = ? ORDER BY i.sha256
+                    """), arguments: [id]
         ).collect { row in
             try Disposal.Item(
                 sha256: row.need(0), name: row.need(1), size: row.need(2),
@@ -174,8 +176,10 @@ extension SQLiteCatalogue {
 
     private static func steps(of id: Int64, _ db: Database) throws -> [DisposalStep] {
         try Row.fetchCursor(
-            db,
-            sql: "SELECT kind, by, at, why, regulation, article FROM disposal_step WHERE disposal_id = ? ORDER BY id",
+            db.cachedStatement(
+                sql:
+                    "SELECT kind, by, at, why, regulation, article FROM disposal_step WHERE disposal_id = ? ORDER BY id"
+            ),
             arguments: [id]
         ).collect { row in
             guard let kind = DisposalStep.Kind(rawValue: try row.need(0)) else {
@@ -191,12 +195,12 @@ extension SQLiteCatalogue {
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [Tombstone] {
         try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT t.id, t.sha256, t.disposal_id, t.by, t.at, r.by, r.at, r.why
-                FROM tombstone t LEFT JOIN tombstone_return r ON r.tombstone_id = t.id
-                WHERE \(condition) ORDER BY t.id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT t.id, t.sha256, t.disposal_id, t.by, t.at, r.by, r.at, r.why
+                    FROM tombstone t LEFT JOIN tombstone_return r ON r.tombstone_id = t.id
+                    WHERE \(condition) ORDER BY t.id
+                    """), arguments: arguments
         ).collect { row in
             var back: Tombstone.Return?
             if let by = row[5] as String? {

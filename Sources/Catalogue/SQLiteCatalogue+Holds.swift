@@ -59,14 +59,16 @@ extension SQLiteCatalogue {
 
     public func isHeld(_ sha256: String) throws(CatalogueError) -> Bool {
         try reading { db in
-            try Bool.fetchOne(db, sql: "SELECT \(Schema.isHeld("?1"))", arguments: [sha256]) ?? true
+            try Bool.fetchOne(db.cachedStatement(sql: "SELECT \(Schema.isHeld("?1"))"), arguments: [sha256]) ?? true
         }
     }
 
     static func holds(
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [HoldRecord] {
-        try Row.fetchCursor(db, sql: select + "WHERE \(condition) ORDER BY hold.id", arguments: arguments).collect {
+        try Row.fetchCursor(
+            db.cachedStatement(sql: select + "WHERE \(condition) ORDER BY hold.id"), arguments: arguments
+        ).collect {
             row in
             let (kind, key): (String, String) = (try row.need(1), try row.need(2))
             guard let subject = HoldRecord.Subject(kind: kind, key: key) else {

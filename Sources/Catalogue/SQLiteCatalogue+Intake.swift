@@ -33,8 +33,8 @@ extension SQLiteCatalogue {
     public func sources(of sha256: String) throws(CatalogueError) -> [IntakeRow] {
         try reading { db in
             try Row.fetchCursor(
-                db,
-                sql: "SELECT \(Self.intakeColumns) FROM source_file WHERE sha256 = ? ORDER BY seen_at, path",
+                db.cachedStatement(
+                    sql: "SELECT \(Self.intakeColumns) FROM source_file WHERE sha256 = ? ORDER BY seen_at, path"),
                 arguments: [sha256]
             ).collect(Self.intakeRow)
         }
@@ -43,10 +43,10 @@ extension SQLiteCatalogue {
     public func isDone(_ stage: StageKey) throws(CatalogueError) -> Bool {
         try reading { db in
             try Int.fetchOne(
-                db,
-                sql: """
-                    SELECT 1 FROM stage_done WHERE sha256 = ? AND stage = ? AND version = ? AND parameters = ?
-                    """,
+                db.cachedStatement(
+                    sql: """
+                        SELECT 1 FROM stage_done WHERE sha256 = ? AND stage = ? AND version = ? AND parameters = ?
+                        """),
                 arguments: [stage.sha256, stage.stage, stage.version, stage.parameters]) != nil
         }
     }

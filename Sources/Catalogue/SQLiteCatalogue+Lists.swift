@@ -63,7 +63,7 @@ extension SQLiteCatalogue {
         try reading { db in
             guard let span else {
                 return try Row.fetchCursor(
-                    db, sql: "SELECT \(Self.dispatchColumns) FROM dispatch ORDER BY start, number"
+                    db.cachedStatement(sql: "SELECT \(Self.dispatchColumns) FROM dispatch ORDER BY start, number")
                 ).collect(Self.dispatch)
             }
             // Nearly all last less than a day: look back one day only, and ask the few long ones separately.
@@ -76,7 +76,7 @@ extension SQLiteCatalogue {
                 ORDER BY start, number
                 """
             return try Row.fetchCursor(
-                db, sql: sql,
+                db.cachedStatement(sql: sql),
                 arguments: [
                     "from": span.start.nanoseconds, "to": span.end.nanoseconds,
                     "lookBack": (span.start - Nanoseconds(86_400_000_000_000)).nanoseconds.addingSaturated(-1),
@@ -88,14 +88,15 @@ extension SQLiteCatalogue {
     public func officers() throws(CatalogueError) -> [Officer] {
         try reading { db in
             try Row.fetchCursor(
-                db, sql: "SELECT police_number, name, unit, unit_name FROM officer ORDER BY police_number"
+                db.cachedStatement(
+                    sql: "SELECT police_number, name, unit, unit_name FROM officer ORDER BY police_number")
             ).collect(Self.officer)
         }
     }
 
     public func recorders() throws(CatalogueError) -> [Recorder] {
         try reading { db in
-            try Row.fetchCursor(db, sql: "SELECT \(Self.recorderColumns) FROM recorder ORDER BY serial")
+            try Row.fetchCursor(db.cachedStatement(sql: "SELECT \(Self.recorderColumns) FROM recorder ORDER BY serial"))
                 .collect(Self.recorder)
         }
     }

@@ -36,18 +36,18 @@ extension SQLiteCatalogue {
     public func mattersOutOfStep() throws(CatalogueError) -> [String] {
         try reading { db in
             try String.fetchAll(
-                db,
-                sql: """
-                    WITH told (matter, dispatch) AS (
-                        -- What somebody has made no JSON of is told by its seal.
-                        SELECT number, value
-                        FROM matter, json_each(CASE WHEN json_valid(dispatches) THEN dispatches ELSE '[]' END))
-                    SELECT matter FROM (
-                        SELECT matter, dispatch FROM told EXCEPT SELECT matter, dispatch FROM matter_dispatch)
-                    UNION SELECT matter FROM (
-                        SELECT matter, dispatch FROM matter_dispatch EXCEPT SELECT matter, dispatch FROM told)
-                    ORDER BY 1
-                    """)
+                db.cachedStatement(
+                    sql: """
+                        WITH told (matter, dispatch) AS (
+                            -- What somebody has made no JSON of is told by its seal.
+                            SELECT number, value
+                            FROM matter, json_each(CASE WHEN json_valid(dispatches) THEN dispatches ELSE '[]' END))
+                        SELECT matter FROM (
+                            SELECT matter, dispatch FROM told EXCEPT SELECT matter, dispatch FROM matter_dispatch)
+                        UNION SELECT matter FROM (
+                            SELECT matter, dispatch FROM matter_dispatch EXCEPT SELECT matter, dispatch FROM told)
+                        ORDER BY 1
+                        """))
         }
     }
 
@@ -83,7 +83,7 @@ extension SQLiteCatalogue {
     }
 
     static func matters(_ db: Database) throws -> [MatterRecord] {
-        try Row.fetchCursor(db, sql: "SELECT \(columns) FROM matter ORDER BY number").collect(matter)
+        try Row.fetchCursor(db.cachedStatement(sql: "SELECT \(columns) FROM matter ORDER BY number")).collect(matter)
     }
 
     /// Letters of a number are the same in either case: one system writes `A1`, another `a1`.

@@ -37,8 +37,8 @@ extension SQLiteCatalogue {
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [PropertyReport] {
         try Row.fetchCursor(
-            db,
-            sql: "SELECT id, stage, subject, recordings, tests, by, at FROM property_check WHERE \(condition)",
+            db.cachedStatement(
+                sql: "SELECT id, stage, subject, recordings, tests, by, at FROM property_check WHERE \(condition)"),
             arguments: arguments
         ).collect { row in
             guard let stage = PropertyStage(rawValue: try row.need(1)) else {

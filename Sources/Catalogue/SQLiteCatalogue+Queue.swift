@@ -82,7 +82,7 @@ extension SQLiteCatalogue {
                     arguments += [place.start, place.start, place.id]
                 }
                 counts[state] = try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM finding WHERE \(condition)", arguments: arguments)
+                    db.cachedStatement(sql: "SELECT count(*) FROM finding WHERE \(condition)"), arguments: arguments)
             }
             return counts
         }

@@ -32,7 +32,9 @@ extension SQLiteCatalogue {
             RecordingRows.select + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             + " ORDER BY recorder, start IS NULL, start, original_name, id"
         return try reading { [arguments] db in
-            try Row.fetchCursor(db, sql: sql, arguments: arguments).collect { try RecordingRows.stored($0).recording }
+            try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).collect {
+                try RecordingRows.stored($0).recording
+            }
         }
     }
 
@@ -57,8 +59,8 @@ extension SQLiteCatalogue {
     public func facts(of sha256: String) throws(CatalogueError) -> String? {
         try reading { db in
             try String.fetchOne(
-                db,
-                sql: "SELECT json FROM fact JOIN recording ON recording.id = recording_id WHERE sha256 = ?",
+                db.cachedStatement(
+                    sql: "SELECT json FROM fact JOIN recording ON recording.id = recording_id WHERE sha256 = ?"),
                 arguments: [sha256])
         }
     }

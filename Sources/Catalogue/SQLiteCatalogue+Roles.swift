@@ -69,11 +69,11 @@ extension SQLiteCatalogue {
         _ db: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [RoleGrant] {
         try Row.fetchCursor(
-            db,
-            sql: """
-                SELECT g.id, person, role, acts, unit, g.by, g.at, g.why, e.by, e.at, e.why
-                FROM role_grant g LEFT JOIN role_end e ON role_grant_id = g.id WHERE \(condition) ORDER BY g.id
-                """, arguments: arguments
+            db.cachedStatement(
+                sql: """
+                    SELECT g.id, person, role, acts, unit, g.by, g.at, g.why, e.by, e.at, e.why
+                    FROM role_grant g LEFT JOIN role_end e ON role_grant_id = g.id WHERE \(condition) ORDER BY g.id
+                    """), arguments: arguments
         ).collect { row in
             guard let role = Role(rawValue: try row.need(2)) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
             var end: RoleGrant.End?

@@ -7,11 +7,11 @@ extension SQLiteCatalogue {
     public func units(receivedIn span: WallSpan) throws(CatalogueError) -> [String: String] {
         try reading { db in
             let rows = try Row.fetchCursor(
-                db,
-                sql: """
-                    SELECT sha256, unit FROM recording JOIN receipt_unit ON recording_id = recording.id
-                    WHERE received_at >= ? AND received_at < ?
-                    """, arguments: [span.start.nanoseconds, span.end.nanoseconds])
+                db.cachedStatement(
+                    sql: """
+                        SELECT sha256, unit FROM recording JOIN receipt_unit ON recording_id = recording.id
+                        WHERE received_at >= ? AND received_at < ?
+                        """), arguments: [span.start.nanoseconds, span.end.nanoseconds])
             var units: [String: String] = [:]
             while let row = try rows.next() {
                 let (digest, unit): (String, String) = (try row.need(0), try row.need(1))
@@ -98,8 +98,10 @@ extension SQLiteCatalogue {
     public func checkResults(of spotCheck: Int64) throws(CatalogueError) -> [CheckResult] {
         try reading { db in
             try Row.fetchCursor(
-                db,
-                sql: "SELECT id, sha256, results, text, by, at FROM check_result WHERE spot_check_id = ? ORDER BY id",
+                db.cachedStatement(
+                    sql:
+                        "SELECT id, sha256, results, text, by, at FROM check_result WHERE spot_check_id = ? ORDER BY id"
+                ),
                 arguments: [spotCheck]
             ).collect { row in
                 try CheckResult(

@@ -13,6 +13,8 @@ public final class SQLiteCatalogue: CatalogueEngine {
     /// Called inside the transaction of a commit, and of bringing the schema up to date, just before its end. Only tests
     /// set it: what it throws must leave nothing behind.
     let beforeCommitEnds: (@Sendable (Database) throws -> Void)?
+    /// Lines of the register that are waiting for a flush.
+    let registering = SharedTurn<ViewEntry, Result<ViewEntry, CatalogueError>>()
 
     /// Opens the catalogue, creates it where there is none, and brings an older schema up to date.
     ///
@@ -22,14 +24,17 @@ public final class SQLiteCatalogue: CatalogueEngine {
     ///   - busyTimeout: how many seconds to wait for another writer before giving up with ``CatalogueError/Code/busy``.
     ///   - cache: how many MiB of pages a connection keeps at most. A search of ten million segments reads some MiB of
     ///     posting lists; a day's upload comes back to few of its pages.
+    ///   - readers: how many threads may read at once; one more waits.
     public convenience init(
-        path: String, readOnly: Bool = false, busyTimeout: Double = 30, cache: Int = 64
+        path: String, readOnly: Bool = false, busyTimeout: Double = 30, cache: Int = 64, readers: Int = 5
     ) throws(CatalogueError) {
-        try self.init(path: path, readOnly: readOnly, busyTimeout: busyTimeout, cache: cache, beforeCommitEnds: nil)
+        try self.init(
+            path: path, readOnly: readOnly, busyTimeout: busyTimeout, cache: cache, readers: readers,
+            beforeCommitEnds: nil)
     }
 
     init(
-        path: String, readOnly: Bool, busyTimeout: Double, cache: Int = 64,
+        path: String, readOnly: Bool, busyTimeout: Double, cache: Int = 64, readers: Int = 5,
         beforeCommitEnds: (@Sendable (Database) throws -> Void)?
     ) throws(CatalogueError) {
         self.path = path
@@ -39,6 +44,7 @@ public final class SQLiteCatalogue: CatalogueEngine {
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(busyTimeout)
         configuration.label = "catalogue"
+        configuration.maximumReaderCount = max(1, readers)
         configuration.prepareDatabase { db in
             try db.execute(sql: "PRAGMA cache_size = -\(max(1, cache) << 10)")
             // For a new file: a bitmap of a busy block fits into one page.
@@ -89,7 +95,22 @@ public final class SQLiteCatalogue: CatalogueEngine {
 
     /// One read transaction: `body` sees one state of the catalogue, whatever writers do meanwhile.
     func reading<T>(_ body: (Database) throws -> T) throws(CatalogueError) -> T {
-        do { return try pool.read(body) } catch { throw CatalogueError(error, path: path) }
+        do {
+            if let open = OpenReading.current, let db = open.database(of: self) { return try body(db) }
+            return try pool.read(body)
+        } catch {
+            throw CatalogueError(error, path: path)
+        }
+    }
+
+    public func oneState<T>(_ body: () throws -> T) throws -> T {
+        do {
+            if OpenReading.current?.database(of: self) != nil { return try body() }
+            return try pool.read { db in try OpenReading.$current.withValue(OpenReading(db, of: self), operation: body)
+            }
+        } catch let error as DatabaseError {
+            throw CatalogueError(error, path: path)
+        }
     }
 
     /// One write transaction, whole or not at all: with it, what the custody log says of it. `body` may add to the note;
@@ -109,5 +130,24 @@ public final class SQLiteCatalogue: CatalogueEngine {
         } catch {
             throw CatalogueError(error, path: path)
         }
+    }
+}
+
+/// The read transaction that the thread is in: what is read meanwhile takes part in it.
+private struct OpenReading: @unchecked Sendable {
+    // Not sendable in truth: `database(of:)` gives it to the thread only that it was opened on.
+    private let opened: Database
+    private let owner: SQLiteCatalogue
+    private let thread = pthread_self()
+
+    @TaskLocal static var current: OpenReading?
+
+    init(_ opened: Database, of owner: SQLiteCatalogue) {
+        self.opened = opened
+        self.owner = owner
+    }
+
+    func database(of catalogue: SQLiteCatalogue) -> Database? {
+        owner === catalogue && pthread_equal(thread, pthread_self()) != 0 ? opened : nil
     }
 }

@@ -90,14 +90,14 @@ struct CameraBox {
             tile["problem"] = page.say("noMedia")
             return
         case .original: tile["source"] = place + "/media"
-        case .copy, .transcode:
+        case .copy, .sound, .transcode:
             from = media.value / 1_000_000_000
             let last = (segment.offset + segment.length).value / 1_000_000_000 + 1
-            let length = min(way == .copy ? Self.copied : Self.transcoded, max(1, last - from))
+            let length = min(way == .transcode ? Self.transcoded : Self.copied, max(1, last - from))
             tile["source"] = "\(place)/clip?from=\(from)&length=\(length)"
             end = min(end, zero + .seconds(from + length))
         }
-        tile["note"] = page.say(way == .original ? "original" : way == .copy ? "previewCopy" : "previewTranscode")
+        tile["note"] = page.say(way.note)
         tile["begin"] = (zero + .seconds(from)).nanoseconds / 1_000_000
         tile["end"] = end.nanoseconds / 1_000_000
         // For a browser without scripts: where to begin.

@@ -31,7 +31,7 @@ struct DispatchRoutes {
         let session = try context.signedIn()
         let fields = request.fields
         let house = house
-        return try await house.work {
+        return try await house.show {
             try house.gate().require(.browse, of: session.person)
             guard let record = try DispatchRecord(number, catalogue: house.catalogue) else {
                 throw HTTPError(.notFound)

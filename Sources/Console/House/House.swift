@@ -4,6 +4,7 @@ import Custody
 import Evidence
 import Foundation
 import Logging
+import NIOPosix
 import OIDC
 import Pipeline
 import Regulation
@@ -31,8 +32,11 @@ final class House: Sendable {
     let log: Logger
     private let custody: CustodyKeeper?
     private let book: RuleShelf
-    /// SQLite, scrypt and files block: never on the threads that carry all connections.
-    private let queue: OperationQueue
+    /// SQLite and files block: never on the threads that carry all connections. A few more than there are processors, for
+    /// those that wait for the disk; with many more they only wait for each other.
+    private let workers: NIOThreadPool
+    /// A preview takes seconds, and others wait for it: pages go on meanwhile.
+    private let previewing: OperationQueue
     /// Each sign-in takes 64 MiB: so many at a time.
     private let signIns: OperationQueue
     /// What views left for the custody log.
@@ -45,21 +49,28 @@ final class House: Sendable {
         self.log = log
         web = try WebFiles(folder: settings.web)
         addresses = APIAddresses(document: web.assets["openapi.json"]?.bytes ?? [])
-        catalogue = try SQLiteCatalogue(path: settings.root.appending("catalogue.sqlite").text)
+        let threads = 4 * max(2, ProcessInfo.processInfo.activeProcessorCount)
+        workers = NIOThreadPool(numberOfThreads: threads)
+        // And for the custody log, and what counts beside the pages: none of the workers ever waits for a turn to read.
+        catalogue = try SQLiteCatalogue(
+            path: settings.root.appending("catalogue.sqlite").text, readers: threads + 3)
         accounts = try AccountStore(root: settings.root, cost: cost)
         book = RuleShelf(root: settings.root, pipelines: settings.pipelines)
         previews = try PreviewShelf(root: settings.root)
         receiver = try settings.receiving.map { try Receiver(folder: ReceiverFolder($0)) }
         provider = settings.oidc.map { Provider($0) }
-        queue = OperationQueue()
-        queue.maxConcurrentOperationCount = 16
+        previewing = OperationQueue()
+        previewing.maxConcurrentOperationCount = 8
         signIns = OperationQueue()
         signIns.maxConcurrentOperationCount = 2
         carrying = OperationQueue()
         carrying.maxConcurrentOperationCount = 1
         _ = try book.current()
         custody = try Self.custody(settings, catalogue, log)
+        workers.start()
     }
+
+    deinit { workers.shutdownGracefully { _ in } }
 
     private static func custody(
         _ settings: ConsoleSettings, _ catalogue: any CatalogueEngine, _ log: Logger
@@ -78,7 +89,20 @@ final class House: Sendable {
 
     /// Runs something that blocks, beside the threads that carry connections.
     func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        try await Self.run(on: queue, body)
+        try await workers.runIfActive(body)
+    }
+
+    /// What a page reads, all of one state of the catalogue. Nothing may be written meanwhile.
+    func show<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await work { [self] in
+            // New rules are told to the custody log: before anything is read.
+            _ = try rules()
+            return try catalogue.oneState(body)
+        }
+    }
+
+    func preview<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+        try await Self.run(on: previewing, body)
     }
 
     func signIn<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {

@@ -22,7 +22,7 @@ struct MediaRoutes {
                 let length = fields["length"].flatMap({ Int64($0) }), (1...PreviewShelf.longest).contains(length)
             else { throw HTTPError(.badRequest) }
             let seen = try await open(context)
-            guard seen.way == .copy || seen.way == .transcode else { throw HTTPError(.notFound) }
+            guard seen.way.isPreview else { throw HTTPError(.notFound) }
             let house = house
             // A player begins with all of it; another part is asked for where it is whole.
             if seen.way == .transcode, request.method == .get, ByteRange.isFromStart(request.headers[.range]),
@@ -35,7 +35,7 @@ struct MediaRoutes {
                 }
                 return growing.response(house: house)
             }
-            let path = try await house.work {
+            let path = try await house.preview {
                 try house.previews.file(
                     of: seen.path, sha256: seen.recording.sha256, way: seen.way, start: from, length: length)
             }
@@ -92,11 +92,14 @@ struct MediaRoutes {
         let house = house
         return try await house.work {
             let gate = try house.gate()
-            guard let recording = try house.catalogue.recording(sha256) else { throw HTTPError(.notFound) }
-            let isNew = try house.views.open(
-                recording, session: session.id, person: session.person, gate: gate, reason: reason)
+            let (recording, ground, facts) = try house.catalogue.oneState {
+                guard let recording = try house.catalogue.recording(sha256) else { throw HTTPError(.notFound) }
+                let ground = try house.views.ground(of: recording, person: session.person, gate: gate)
+                return (recording, ground, try house.facts(of: sha256))
+            }
+            let isNew = try house.views.enter(
+                recording, on: ground, session: session.id, person: session.person, gate: gate, reason: reason)
             if isNew { house.viewed() }
-            let facts = try house.facts(of: sha256)
             return Seen(
                 recording: recording, facts: facts, way: PreviewShelf.way(facts),
                 path: house.file(recording.vaultPath))

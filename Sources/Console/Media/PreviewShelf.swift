@@ -13,10 +13,25 @@ final class PreviewShelf: Sendable {
         case original
         /// Its packets in another container.
         case copy
+        /// The picture's packets in another container, the sound encoded again: as quick as a copy.
+        case sound
         /// Decoded and encoded again, small.
         case transcode
         /// Nothing in it can be played.
         case nothing
+
+        /// A part of it is made for the browser.
+        var isPreview: Bool { self == .copy || self == .sound || self == .transcode }
+
+        /// The key of the words that say so.
+        var note: String {
+            switch self {
+            case .original, .nothing: "original"
+            case .copy: "previewCopy"
+            case .sound: "previewSound"
+            case .transcode: "previewTranscode"
+            }
+        }
     }
 
     struct Failure: Error {}
@@ -47,9 +62,8 @@ final class PreviewShelf: Sendable {
         let video = facts.streams.filter { $0.kind == "video" }
         let audio = facts.streams.filter { $0.kind == "audio" }
         guard !video.isEmpty || !audio.isEmpty else { return .nothing }
-        let isPlain =
-            video.allSatisfy { $0.codec == "h264" } && audio.allSatisfy { ["aac", "mp3"].contains($0.codec) }
-        guard isPlain else { return .transcode }
+        guard video.allSatisfy({ $0.codec == "h264" }) else { return .transcode }
+        guard audio.allSatisfy({ ["aac", "mp3"].contains($0.codec) }) else { return .sound }
         let names = (facts.container ?? "").split(separator: ",")
         let isMP4 = names.contains("mp4") || names.contains("mov") || names.contains("m4a")
         return isMP4 && video.count <= 1 && audio.count <= 1 ? .original : .copy
@@ -143,17 +157,17 @@ final class PreviewShelf: Sendable {
             "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-ss", "\(start)", "-t", "\(length)", "-i",
             "file:" + original.text, "-map", "0:v:0?", "-map", "0:a:0?", "-sn", "-dn", "-map_metadata", "-1",
         ]
-        if way == .copy {
-            result += ["-c", "copy"]
+        if way == .copy { return result + ["-c", "copy"] }
+        if way == .sound {
+            result += ["-c:v", "copy"]
         } else {
             result += [
                 // No looking ahead: the first picture leaves as soon as it is coded.
                 "-c:v", "libx264", "-preset", "superfast", "-tune", "zerolatency", "-g", "25", "-crf", "28", "-pix_fmt",
-                "yuv420p", "-vf",
-                "scale='min(640,iw)':-2", "-c:a", "aac", "-b:a", "64k", "-ac", "1",
+                "yuv420p", "-vf", "scale='min(640,iw)':-2",
             ]
         }
-        return result
+        return result + ["-c:a", "aac", "-b:a", "64k", "-ac", "1"]
     }
 
     private func run(_ arguments: [String], unless isGivenUp: () -> Bool = { false }) throws {

@@ -36,10 +36,26 @@ final class ViewLedger: Sendable {
     func open(
         _ recording: Recording, session: String, person: String, gate: AccessGate, reason: String? = nil
     ) throws(AccessError) -> Bool {
-        let now = gate.now.nanoseconds / 1_000_000_000
-        // Asked each time: an approval may have ended, or the recording may be gone, since the line was written.
+        try enter(
+            recording, on: ground(of: recording, person: person, gate: gate), session: session, person: person,
+            gate: gate, reason: reason)
+    }
+
+    /// What the person may see it by now. Asked each time: an approval may have ended, or the recording may be gone, since
+    /// the line was written.
+    func ground(of recording: Recording, person: String, gate: AccessGate) throws(AccessError) -> AccessGround {
         let ground = try gate.answer(.view, recording, by: person)
         if try isGone(recording, gate) { throw .gone(recording.originalName) }
+        return ground
+    }
+
+    /// The second half of ``open(_:session:person:gate:reason:)``.
+    @discardableResult
+    func enter(
+        _ recording: Recording, on ground: AccessGround, session: String, person: String, gate: AccessGate,
+        reason: String? = nil
+    ) throws(AccessError) -> Bool {
+        let now = gate.now.nanoseconds / 1_000_000_000
         let key = Key(session: session, sha256: recording.sha256)
         func isCovered() -> Bool {
             lines.withLock { lines in

@@ -17,7 +17,7 @@ struct RecordingRoutes {
             let session = try context.signedIn()
             let sha256 = try context.parameters.require("sha")
             let house = house
-            return try await house.work {
+            return try await house.show {
                 try house.gate().require(.browse, of: session.person)
                 guard let recording = try house.catalogue.recording(sha256) else { throw HTTPError(.notFound) }
                 var page = Page(house, context, title: recording.originalName)
@@ -145,7 +145,7 @@ struct RecordingPage {
             return [
                 "sources": [["place": place + "/media", "name": "", "preload": "metadata"]], "note": say("original"),
             ]
-        case .copy, .transcode:
+        case .copy, .sound, .transcode:
             let seconds = max(1, ((recording.duration ?? .zero).value + 999_999_999) / 1_000_000_000)
             let length = PreviewShelf.longest
             let parts = stride(from: Int64(0), to: seconds, by: Int64.Stride(length)).enumerated().map { index, from in
@@ -157,7 +157,7 @@ struct RecordingPage {
                 ]
             }
             return [
-                "sources": Array(parts.prefix(200)), "note": say(way == .copy ? "previewCopy" : "previewTranscode"),
+                "sources": Array(parts.prefix(200)), "note": say(way.note),
             ]
         }
     }

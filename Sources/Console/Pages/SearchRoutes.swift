@@ -15,7 +15,7 @@ struct SearchRoutes {
             let session = try context.signedIn()
             let fields = request.fields
             let house = house
-            return try await house.work {
+            return try await house.show {
                 try house.gate().require(.browse, of: session.person)
                 return try Self.page(fields, context, house)
             }

@@ -15,7 +15,7 @@ struct TodayRoutes {
             let session = try context.signedIn()
             let fields = request.fields
             let house = house
-            return try await house.work {
+            return try await house.show {
                 do throws(AccessError) {
                     try house.gate(or: context).require(.browse, of: session.person)
                 } catch {

@@ -42,6 +42,8 @@ extension Words {
         "playNote": Bilingual(zh: "中断前 10 秒到恢复后 30 秒", en: "10 s before to 30 s after"),
         "previewCopy": Bilingual(
             zh: "预览：重新封装，未重新编码；原件未改动", en: "Preview: repackaged, not re-encoded; the original is untouched"),
+        "previewSound": Bilingual(
+            zh: "预览：画面重新封装，声音转码；不是原件", en: "Preview: picture repackaged, sound encoded anew; not the original"),
         "previewTranscode": Bilingual(
             zh: "预览：转码的低清副本，不是原件", en: "Preview: transcoded and small, not the original"),
         "original": Bilingual(zh: "原件，逐字节播放", en: "The original, byte for byte"),

@@ -69,21 +69,18 @@ struct MediaBox {
         let place = "/recordings/\(part.recording.sha256)"
         let start = part.start.value / 1_000_000
         let end = part.end.value / 1_000_000
-        let note: String
         let source: String
         var shift: Int64 = 0
         switch part.way {
         case .nothing: return nil
         case .original:
-            note = "original"
             source = place + "/media"
-        case .copy, .transcode:
-            note = part.way == .copy ? "previewCopy" : "previewTranscode"
+        case .copy, .sound, .transcode:
             let from = start / 1000
             source = "\(place)/clip?from=\(from)&length=\(max(1, (end + 999) / 1000 - from))"
             shift = from * 1000
         }
-        let words = Words.say(note, language)
+        let words = Words.say(part.way.note, language)
         let json = JSONText.object([
             ("source", .text(source)), ("start", .integer(start - shift)), ("end", .integer(end - shift)),
             ("note", .text(words)), ("name", .text(part.recording.originalName)),

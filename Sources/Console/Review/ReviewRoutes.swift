@@ -32,7 +32,7 @@ struct ReviewRoutes {
         let queue = ReviewQueue(request.fields)
         let done = request.fields["done"].flatMap { Int64($0) }
         let house = house
-        return try await house.work {
+        return try await house.show {
             try house.gate().require(.browse, of: session.person)
             let contents = try queue.contents(house.catalogue, around: id)
             var page = Page(house, context, title: Words.say("reviewTitle", context.language))

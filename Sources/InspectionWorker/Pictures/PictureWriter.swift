@@ -20,7 +20,7 @@ final class PictureWriter {
     private var sheet: Picture?
     private var onSheet = 0
     private var sheets = 0
-    private var gaps = 0
+    private var naming = PictureNaming()
     private var files: [String] = []
 
     init(folder: String, info: StreamInfo, longestSide: Int) throws(AVError) {
@@ -56,26 +56,13 @@ final class PictureWriter {
                 reason: reason, time: time, stream: stream, pts: place.pts ?? 0, offset: place.offset ?? -1,
                 width: upright.width, height: upright.height, packOffset: packOffset, packLength: Int64(jpeg.count)))
         packOffset += Int64(jpeg.count)
-        if let name = singleName(reason) {
+        if let name = naming.name(reason) {
             let file = try OutputFile(folder + "/" + name)
             try file.write(jpeg)
             try file.close()
             files.append(name)
         }
         try paste(upright)
-    }
-
-    private func singleName(_ reason: String) -> String? {
-        switch reason {
-        case "first", "last": return "\(reason).jpg"
-        case "before-gap":
-            gaps += 1
-            return "gap-\(gaps < 10 ? "0" : "")\(gaps)-before.jpg"
-        case "after-gap":
-            if gaps == 0 { gaps = 1 }
-            return "gap-\(gaps < 10 ? "0" : "")\(gaps)-after.jpg"
-        default: return nil
-        }
     }
 
     private func paste(_ tile: borrowing Picture) throws(AVError) {

@@ -21,7 +21,7 @@ struct DiscDescriber {
         officers = Dictionary(try keeper.catalogue.officers().map { ($0.policeNumber, $0) }) { first, _ in first }
     }
 
-    private var catalogue: any CatalogueEngine { keeper.catalogue }
+    var catalogue: any CatalogueEngine { keeper.catalogue }
 
     func describe(_ copy: DiscCopyRecord, _ items: [DiscPlanRecord.Item]) throws -> DiscDescription {
         var recordings: [DiscRecording] = []
@@ -33,10 +33,11 @@ struct DiscDescriber {
             guard let recording = try catalogue.recording(item.sha256),
                 let answer = try keeper.retention.answer(recording)
             else { throw DiscFailure.gone(plan: plan.key, names: [item.name]) }
-            recordings.append(try self.recording(recording, item, answer))
             var filter = FindingFilter()
             filter.recording = item.sha256
-            findings += try catalogue.findings(filter).map(finding)
+            let found = try catalogue.findings(filter)
+            recordings.append(try self.recording(recording, item, answer, found))
+            findings += try found.map(finding)
             dispatches.formUnion(answer.segments.map(\.dispatch))
             for matter in answer.matters { matters[matter.number] = matter }
             if let proof = try proof(of: recording) { proofs.append(proof) }
@@ -103,63 +104,6 @@ struct DiscDescriber {
         return DiscProof(recording: recording.sha256, entry: bytes, proof: Array(proof.encoded.utf8))
     }
 
-    // MARK: Recordings
-
-    private func recording(
-        _ recording: Recording, _ item: DiscPlanRecord.Item, _ answer: RetentionAnswer
-    ) throws -> DiscRecording {
-        let facts = try catalogue.facts(of: recording.sha256).flatMap {
-            try? JSONDecoder().decode(FileFacts.self, from: Data($0.utf8))
-        }
-        let streams = facts?.streams.filter { ["video", "audio"].contains($0.kind) } ?? []
-        return DiscRecording(
-            sha256: recording.sha256, bytes: recording.size, originalName: recording.originalName,
-            path: try BagPath(item.path), container: recording.container, codecs: streams.map(\.codec),
-            duration: recording.duration,
-            verdict: recording.verdict.map { verdict in
-                term(verdict.rawValue) { FindingWords.verdict(verdict, $0) }
-            }, recorded: recording.span.map(zoned),
-            clock: recording.clock.map { clock in
-                term(clock.source.rawValue) { FactWords.clock(clock.source.rawValue, $0) }
-            },
-            clockError: recording.clock?.error, received: zoned(recording.receivedAt), recorder: recording.recorder,
-            officer: recording.officer.map(person), segments: answer.segments.map(segment),
-            matters: answer.matters.map(\.number), retention: retention(answer.decision),
-            thumbnails: thumbnails(recording.sha256))
-    }
-
-    private func segment(_ segment: Segment) -> DiscSegment {
-        DiscSegment(
-            number: segment.number, dispatch: segment.dispatch, officer: person(segment.officer),
-            recorded: zoned(segment.span), offset: segment.offset, length: segment.length, place: segment.place,
-            cause: segment.cause, category: segment.category)
-    }
-
-    private func retention(_ decision: RetentionDecision) -> DiscRetention {
-        let rule = decision.decider
-        let until: DiscRetention.Until =
-            switch decision.keepUntil {
-            case .until(let time): .day(zoned(time - Nanoseconds(1)))
-            case .open(.longTerm): .permanent
-            case .open:
-                .open(
-                    Words(
-                        zh: RetentionWords.until(decision.keepUntil, keeper.site, .zh),
-                        en: RetentionWords.until(decision.keepUntil, keeper.site, .en)))
-            }
-        return DiscRetention(
-            reason: Words(zh: rule.item.words.zh, en: rule.item.words.en),
-            basis: citation(rule.regulation, rule.item.source.article?.text), until: until)
-    }
-
-    /// Contact sheets and frames beside gaps were made when the recording was taken in.
-    private func thumbnails(_ sha256: String) -> [Thumbnail] {
-        let folder = keeper.root.appending("derived").appending(String(sha256.prefix(2))).appending(sha256)
-        return Folders.list(folder).filter { $0.isFile && $0.name.text.hasSuffix(".jpg") }.map {
-            Thumbnail(at: nil, content: .file(folder.appending($0.name)))
-        }
-    }
-
     // MARK: Findings
 
     private func finding(_ stored: StoredFinding) throws -> DiscFinding {
@@ -213,20 +157,20 @@ struct DiscDescriber {
 
     // MARK: Values
 
-    private func zoned(_ time: WallTime) -> ZonedTime { ZonedTime(time, offset: keeper.site.offset(at: time)) }
+    func zoned(_ time: WallTime) -> ZonedTime { ZonedTime(time, offset: keeper.site.offset(at: time)) }
 
-    private func zoned(_ span: WallSpan) -> ZonedSpan { ZonedSpan(start: zoned(span.start), end: zoned(span.end)) }
+    func zoned(_ span: WallSpan) -> ZonedSpan { ZonedSpan(start: zoned(span.start), end: zoned(span.end)) }
 
-    private func person(_ number: String) -> Person {
+    func person(_ number: String) -> Person {
         let known = officers[number]
         return Person(number: number, name: known?.name, unit: known?.unitName ?? known?.unit)
     }
 
-    private func words(_ text: (Language) -> String) -> Words { Words(zh: text(.zh), en: text(.en)) }
+    func words(_ text: (Language) -> String) -> Words { Words(zh: text(.zh), en: text(.en)) }
 
-    private func term(_ key: String, _ text: (Language) -> String) -> Term { Term(key: key, words: words(text)) }
+    func term(_ key: String, _ text: (Language) -> String) -> Term { Term(key: key, words: words(text)) }
 
-    private func citation(_ regulation: String, _ article: String?) -> RuleCitation {
+    func citation(_ regulation: String, _ article: String?) -> RuleCitation {
         let layers = keeper.retention.layers
         let book = layers.site.id == regulation ? layers.site.name : nil
         return RuleCitation(

@@ -27,8 +27,10 @@ public struct DiscRecording: Hashable, Sendable {
     public var received: ZonedTime
 
     public var recorder: String?
-    /// Who recorded it (制作人).
+    /// Who recorded it.
     public var officer: Person?
+    /// Who made it (制作人), where that was somebody else.
+    public var maker: String?
     /// The segments it was cut into by dispatches, each with its number (000 §18).
     public var segments: [DiscSegment]
     /// Case or matter numbers.
@@ -51,7 +53,8 @@ public struct DiscRecording: Hashable, Sendable {
         codecs: [String] = [], duration: Nanoseconds? = nil, verdict: Term? = nil, inspected: ZonedTime? = nil,
         recorded: ZonedSpan? = nil,
         clock: Term? = nil, clockError: Nanoseconds? = nil, received: ZonedTime, recorder: String? = nil,
-        officer: Person? = nil, segments: [DiscSegment] = [], matters: [String] = [], content: String? = nil,
+        officer: Person? = nil, segments: [DiscSegment] = [], maker: String? = nil, matters: [String] = [],
+        content: String? = nil,
         proves: String? = nil, signedBy: String? = nil, signedOn: String? = nil, retention: DiscRetention? = nil,
         thumbnails: [Thumbnail] = [], runs: [TimelineRun] = [], otherDigests: [BagAlgorithm: String] = [:]
     ) {
@@ -70,6 +73,7 @@ public struct DiscRecording: Hashable, Sendable {
         self.received = received
         self.recorder = recorder
         self.officer = officer
+        self.maker = maker
         self.segments = segments
         self.matters = matters
         self.content = content

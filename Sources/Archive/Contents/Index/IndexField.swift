@@ -94,7 +94,7 @@ public enum IndexField: String, CaseIterable, Sendable {
         case .matterCause: index.matters(of: recording).compactMap(\.cause).joinedOnce
         case .content: recording.content ?? ""
         case .proves: recording.proves ?? ""
-        case .maker: recording.officer?.text ?? ""
+        case .maker: recording.maker ?? recording.officer?.text ?? ""
         case .signedBy: recording.signedBy ?? ""
         case .signedOn: recording.signedOn ?? ""
         case .storage: "\(index.identity.copy.identity): \(recording.path.text)"

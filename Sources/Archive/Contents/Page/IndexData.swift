@@ -107,7 +107,8 @@ struct IndexData {
             ("received", .text(one.received.plain)), ("recorder", text(one.recorder)),
             ("officer", text(one.officer?.text)), ("unit", text(one.officer?.unit)),
             ("verdict", .optional(one.verdict) { words($0.words) }), ("content", text(one.content)),
-            ("proves", text(one.proves)), ("proof", .bool(proven.contains(one.sha256))),
+            ("proves", text(one.proves)), ("maker", text(one.maker)),
+            ("proof", .bool(proven.contains(one.sha256))),
             ("signed", text([one.signedBy, one.signedOn].compactMap { $0 }.joined(separator: " "))),
             ("matters", .list(index.matters(of: one).map { .text($0.number) })),
             (

@@ -89,7 +89,7 @@ enum PageDetail {
           view.append(el('div', { class: 'columns' },
             el('div', {}, player(one),
               el('h3', {}, say('timeline')), recordingLine(one), legend(),
-              one.pictures.length ? el('p', { class: 'strip' }, ...one.pictures.map((item) => el('button', { type: 'button', class: 'shot', onclick: () => item.at !== null && playFrom(item.at), 'aria-label': say('jumpTo') + (item.at === null ? '' : ' ' + clock(item.at)) }, el('img', { src: address(item.file), alt: '', loading: 'lazy' }), el('span', {}, item.at === null ? '' : clock(item.at))))) : '',
+              one.pictures.length ? el('p', { class: 'strip' }, ...one.pictures.map((item) => el('button', { type: 'button', class: 'shot', onclick: () => item.at === null ? window.open(address(item.file)) : playFrom(item.at), 'aria-label': say('jumpTo') + (item.at === null ? '' : ' ' + clock(item.at)) }, el('img', { src: address(item.file), alt: '', loading: 'lazy' }), el('span', {}, item.at === null ? '' : clock(item.at))))) : '',
               el('h3', {}, say('findings') + ' (' + one.findings.length + ')'),
               one.findings.length ? one.findings.map((finding) => findingBlock(finding, one)) : el('p', {}, one.verdict ? pick(one.verdict) : say('notChecked'))),
             el('aside', {}, el('h3', {}, say('details')), facts(one), el('h3', {}, say('howToCheck')), howToCheck(one))));
@@ -105,7 +105,7 @@ enum PageDetail {
             [say('format'), one.format], [say('verdict'), one.verdict && pick(one.verdict)], [say('received'), one.received],
             [say('recorder'), one.recorder], [say('officer'), one.officer], [say('unit'), one.unit],
             [say('matter'), unique(one.matters)], [say('party'), unique(one.cases.flatMap((item) => item.parties))],
-            [say('content'), one.content], [say('proves'), one.proves], [say('signed'), one.signed],
+            [say('content'), one.content], [say('proves'), one.proves], [say('maker'), one.maker], [say('signed'), one.signed],
             [say('kept'), one.kept && pick(one.kept.why)], [say('rule'), one.kept && pick(one.kept.rule)], [say('keptUntil'), one.kept && pick(one.kept.until)],
           ];
           const box = el('div', {}, pairs(rows));

@@ -18,7 +18,7 @@ enum PageWords {
           clock: ['时间来源', 'Clock'], received: ['接收时间', 'Received'], length: ['时长', 'Length'], size: ['大小', 'Size'],
           format: ['格式', 'Format'], verdict: ['检查结论', 'Verdict'], matter: ['案件', 'Case'], party: ['当事人', 'Party'],
           segment: ['片段', 'Segment'], kept: ['保存原因', 'Kept because'], keptUntil: ['保存至', 'Kept until'],
-          rule: ['依据', 'Rule'], content: ['内容', 'Content'], proves: ['证明事项', 'Matter proved'],
+          rule: ['依据', 'Rule'], content: ['内容', 'Content'], proves: ['证明事项', 'Matter proved'], maker: ['制作人', 'Made by'],
           signed: ['当事人签字', 'Signed by the party'], file: ['文件', 'File'], unit: ['单位', 'Unit'],
           originalName: ['原始名称', 'Original name'], back: ['返回列表', 'Back to the list'],
           timeline: ['时间线', 'Time line'], details: ['详情', 'Details'], howToCheck: ['怎样核对', 'How to check it'],
