@@ -21,8 +21,9 @@ struct RegisterTests {
     private func site(_ persons: [String], commits: Counter) throws -> SQLiteCatalogue {
         let first = try folder.open()
         try first.commit(RecordingCommit(recording: .sample("a"), facts: "{}", findings: [], segments: [], done: []))
+        _ = try first.grant(RoleGrant(person: "000001", role: .administrator, by: "000001", at: .at(0)))
         for person in persons.dropLast() {
-            _ = try first.grant(RoleGrant(person: person, role: .superior, by: "021001", at: .at(0)))
+            _ = try first.grant(RoleGrant(person: person, role: .superior, by: "000001", at: .at(0)))
         }
         return try SQLiteCatalogue(path: folder.path, readOnly: false, busyTimeout: 5) { _ in try commits.add() }
     }
@@ -59,7 +60,7 @@ struct RegisterTests {
         }
         while catalogue.registering.waiting < persons.count - 1 { try await Task.sleep(for: .milliseconds(5)) }
         commits.isOpen.signal()
-        queue.waitUntilAllOperationsAreFinished()
+        while answers.withLock({ $0.count }) < persons.count { try await Task.sleep(for: .milliseconds(5)) }
         return answers.withLock { $0 }
     }
 

@@ -1,5 +1,6 @@
 import Evidence
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Catalogue
@@ -107,6 +108,34 @@ struct TroubleTests {
             for index in 0..<40 { attempt { try damaged.commit(commit("recording-\(index)", segments: 1)) } }
         }
         #expect(codes.allSatisfy { [.corrupt, .failed, .cannotOpen].contains($0) }, "\(Set(codes))")
+    }
+
+    @Test("What is read together is of one state, whatever is written meanwhile; other threads see what is new")
+    func oneState() throws {
+        let catalogue = try folder.open()
+        let other = try folder.open()
+        try catalogue.commit(commit("a"))
+        let seen = try catalogue.oneState {
+            var seen = [try catalogue.find { $0.place = "文三" }.count]
+            try other.commit(commit("b"))
+            seen.append(try catalogue.find { $0.place = "文三" }.count)
+            // Within itself, and of another catalogue's handle: its own state.
+            seen.append(try catalogue.oneState { try catalogue.recording("b") == nil ? 0 : 1 })
+            seen.append(try other.find { $0.place = "文三" }.count)
+            let elsewhere = Mutex(0)
+            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+                let count = (try? catalogue.find { $0.place = "文三" }.count) ?? -1
+                // One of the four is this thread.
+                elsewhere.withLock { $0 = max($0, count) }
+            }
+            seen.append(elsewhere.withLock { $0 })
+            return seen
+        }
+        #expect(seen == [3, 3, 0, 6, 6])
+        #expect(try catalogue.find { $0.place = "文三" }.count == 6)
+        struct Stop: Error {}
+        #expect(throws: Stop.self) { try catalogue.oneState { throw Stop() } }
+        #expect(try catalogue.find { $0.place = "文三" }.count == 6)
     }
 
     @Test("While another holds the catalogue, a writer waits, then says busy; a reader is not disturbed")

@@ -5,6 +5,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Inspection
 import Pipeline
 import Synchronization
 import Testing
@@ -198,7 +199,7 @@ import Testing
             "yuv420p", source,
         ])
         let before = try Data(contentsOf: URL(fileURLWithPath: source))
-        for way in [PreviewShelf.Way.copy, .transcode] {
+        for way in [PreviewShelf.Way.copy, .sound, .transcode] {
             let path = try fixture.house.previews.file(
                 of: RawPath(source), sha256: String(repeating: "c", count: 64), way: way, start: 1, length: 2)
             let bytes = try Data(contentsOf: URL(fileURLWithPath: path.text))
@@ -210,6 +211,50 @@ import Testing
             try fixture.house.previews.file(
                 of: RawPath(folder + "/vault.yaml"), sha256: "d", way: .copy, start: 0, length: 2)
         }
+    }
+
+    @Test("H.264 with plain sound: the picture is repackaged packet by packet, only the sound is encoded anew")
+    func sound() throws {
+        let fixture = try Fixture()
+        let source = fixture.folder + "/originals/clip.avi"
+        try Self.run([
+            "-f", "lavfi", "-i", "testsrc=size=64x36:rate=10:duration=4", "-f", "lavfi", "-i", "sine=duration=4",
+            "-c:v",
+            "libx264", "-g", "10", "-bf", "0", "-pix_fmt", "yuv420p", "-c:a", "pcm_s16le", source,
+        ])
+        func stream(_ kind: String, _ codec: String) -> FileFacts.Stream {
+            FileFacts.Stream(
+                index: 0, kind: kind, codec: codec, cadence: nil, regularity: nil, packets: 1, keyframes: 1, start: nil,
+                end: nil, width: nil, height: nil, rotation: nil, sampleRate: nil, channels: nil, programme: nil,
+                wraps: 0)
+        }
+        func way(_ container: String, _ codecs: (String, String)) -> PreviewShelf.Way {
+            var facts = FileFacts(size: 1, verdict: .whole, findings: [])
+            facts.container = container
+            facts.streams = [stream("video", codecs.0), stream("audio", codecs.1)]
+            return PreviewShelf.way(facts)
+        }
+        #expect(way("avi", ("h264", "pcm_s16le")) == .sound)
+        #expect(way("mov,mp4,m4a", ("h264", "pcm_alaw")) == .sound)
+        #expect(way("avi", ("mjpeg", "pcm_s16le")) == .transcode)
+        #expect(way("mpegts", ("h264", "aac")) == .copy)
+        #expect(way("mov,mp4,m4a", ("h264", "aac")) == .original)
+        let path = try fixture.house.previews.file(
+            of: RawPath(source), sha256: String(repeating: "c", count: 64), way: .sound, start: 0, length: 4)
+        // The same coded pictures: their digests, whatever container they lie in.
+        func pictures(_ path: String) throws -> String {
+            try Self.output([
+                "ffmpeg", "-v", "error", "-i", path, "-map", "0:v", "-c", "copy", "-bsf:v",
+                "h264_mp4toannexb,filter_units=pass_types=1-5",
+                "-f", "md5", "-",
+            ])
+        }
+        #expect(try pictures(path.text) == pictures(source))
+        #expect(
+            try Self.output([
+                "ffprobe", "-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", path.text,
+            ])
+                == "h264\naac\n")
     }
 
     @Test("a transcoded preview is sent while it is made; once it is whole, it is a file that can be jumped in")
@@ -287,6 +332,19 @@ import Testing
         house.finish()
         let events = try house.catalogue.custodyEventCount()
         #expect(try log.checkpoint().size == events && events > before)
+    }
+
+    private static func output(_ command: [String]) throws -> String {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Trouble("\(command[0]) \(process.terminationStatus)") }
+        return String(decoding: data, as: UTF8.self)
     }
 
     private static func run(_ arguments: [String]) throws {

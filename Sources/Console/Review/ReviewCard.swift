@@ -75,40 +75,13 @@ struct ReviewCard {
             }
         }
         add("voice", voice)
-        add("transcript", try spokenWords())
+        add("transcript", page.heard)
         add("colleagues", row.cover.map { LedgerWords.cover($0, site: site, language) })
         let clocks = finding.evidence.clocks.map { FactWords.clock($0, language) }
         add("clocks", clocks.joined(separator: language == .zh ? "、" : ", "))
         add("tolerance", tolerance)
         for check in try checks() { add("recorderHint", check) }
         return facts
-    }
-
-    /// What a machine wrote down of the voice: like the sound, it is shown where the gate lets pass, and the register
-    /// has its line before.
-    private func spokenWords() throws -> String? {
-        guard let words = finding.evidence.facts[SpokenWords.key] else { return nil }
-        guard let recording = try SpokenWords.recording(stored, house.catalogue) else { return nil }
-        let box = MediaBox(
-            house: house, gate: try house.gate(), session: page.session, language: language, site: site,
-            back: page.queue.place(stored.id))
-        guard try box.refusal([recording]) == nil else { return nil }
-        do throws(AccessError) {
-            let session = page.session
-            guard try house.views.open(recording, session: session.id, person: session.person, gate: box.gate) else {
-                return shown(words)
-            }
-        } catch {
-            // Refused, or its bytes are gone: the card itself is read on.
-            return nil
-        }
-        house.viewed()
-        return shown(words)
-    }
-
-    private func shown(_ words: String) -> String {
-        let model = finding.evidence.facts["voice.transcriptBy"].map { " [\($0)]" } ?? ""
-        return words + model
     }
 
     /// `7.400 s ± 0.067 s`

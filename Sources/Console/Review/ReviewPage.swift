@@ -13,6 +13,8 @@ struct ReviewPage {
     let session: Session
     let queue: ReviewQueue
     let contents: ReviewQueue.Contents
+    /// Of the open finding: ``HeardWords``.
+    let heard: String?
 
     private var language: Language { context.language }
     private var site: SiteTime { rules.site }

@@ -32,17 +32,23 @@ struct ReviewRoutes {
         let queue = ReviewQueue(request.fields)
         let done = request.fields["done"].flatMap { Int64($0) }
         let house = house
-        return try await house.show {
+        return try await house.work {
             try house.gate().require(.browse, of: session.person)
-            let contents = try queue.contents(house.catalogue, around: id)
+            let rules = try house.rules()
+            let contents = try house.catalogue.oneState { try queue.contents(house.catalogue, around: id) }
+            let open = id ?? contents.open?.id
+            let heard = try open.flatMap {
+                try HeardWords(house: house, rules: rules, context: context, session: session, queue: queue).text(
+                    of: $0)
+            }
             var page = Page(house, context, title: Words.say("reviewTitle", context.language))
             page.open = "/review"
             page.path = (id.map { "/review/F\($0)" } ?? "/review") + queue.query
             page.script = "review.js"
             let view = ReviewPage(
-                house: house, rules: try house.rules(), context: context, session: session, queue: queue,
-                contents: contents)
-            let values = try view.values(id ?? contents.open?.id, done: done, problem: problem)
+                house: house, rules: rules, context: context, session: session, queue: queue, contents: contents,
+                heard: heard)
+            let values = try house.catalogue.oneState { try view.values(open, done: done, problem: problem) }
             return .html(try page.text("review", values), status: problem == nil ? .ok : .unprocessableContent)
         }
     }
