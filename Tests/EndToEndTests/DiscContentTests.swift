@@ -54,10 +54,11 @@ extension EndToEnd {
             #expect(one["content"].text == "门口对话" && one["proves"].text == "当事人在场")
             #expect(one["maker"].text == "辅警 A1" && one["signedBy"].text == "拒签，已注明")
             #expect(one["signedOn"].text == "2026-11-20")
+            #expect(one["codecs"].list.compactMap(\.text) == ["h264", "aac"])
             let table = String(decoding: try Files.bytes(tree + "/index.csv"), as: UTF8.self)
             let row = try #require(table.split(separator: "\r\n").first { $0.contains(recording) })
             for (_, value) in said.map({ ($0[0], $0[1]) }) { #expect(row.contains(value), "\(row)") }
-            let shown = try #require(try Self.page(tree).first { $0["sha256"].text == recording })
+            let shown = try #require(try Self.page(tree).first { $0["sha"].text == recording })
             #expect(shown["content"].text == "门口对话" && shown["maker"].text == "辅警 A1")
             let runs = shown["runs"].list.map(\.list)
             #expect(

@@ -10,9 +10,7 @@ extension DiscDescriber {
     func recording(
         _ recording: Recording, _ item: DiscPlanRecord.Item, _ answer: RetentionAnswer, _ findings: [StoredFinding]
     ) throws -> DiscRecording {
-        let facts = try catalogue.facts(of: recording.sha256).flatMap {
-            try? JSONDecoder().decode(FileFacts.self, from: Data($0.utf8))
-        }
+        let facts = try catalogue.facts(of: recording.sha256).flatMap { RecordingFacts(json: $0)?.inspection }
         let statement = EvidenceStatement.merged(try catalogue.statements(of: recording.sha256))
         let streams = facts?.streams.filter { ["video", "audio"].contains($0.kind) } ?? []
         return DiscRecording(
