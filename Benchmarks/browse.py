@@ -3,7 +3,7 @@
 
 usage: browse.py dispatch BASE PERSON [COUNT]                   the page of `dispatch-bench`, until it can be worked with
        browse.py seek BASE PERSON WAY SHA256 SECONDS [COUNT]    from a jump in a recording to its first picture there;
-                                                                WAY: original, or a preview: copy, transcode
+                                                                WAY: original, or a preview: copy, sound, transcode
 """
 
 import json
@@ -96,7 +96,8 @@ def seek(browser, base, way, sha256, seconds, count):
         result["inside"] = middle(answer["took"])
         parts = [f"{place}/media#t={time}" for time in times[:count // 2 + 1]]
     else:
-        length = min(40, seconds)
+        # As long as the dispatch page asks for (CameraBox).
+        length = min(60 if way == "transcode" else 300, seconds)
         starts = dice.sample(range(max(1, seconds - length)), min(count, max(1, seconds - length)))
         parts = [f"{place}/clip?from={start}&length={length}" for start in starts]
     took = []

@@ -423,7 +423,7 @@ part_reviewers() {
 # --- seek -------------------------------------------------------------------------------------------------------------
 
 # From a jump to the first picture, in headless Chromium: a recording of ten minutes as it lies, the same in TS (its packets
-# repackaged), and in AVI with plain sound (transcoded).
+# repackaged), in AVI with plain sound (only the sound transcoded), and as MJPEG, whose pictures are transcoded.
 part_seek() {
     local films=$work/films one figures way seconds name sha256
     need chromedriver
@@ -436,6 +436,13 @@ part_seek() {
         ffmpeg -nostdin -v error -y -i "$one" -c copy "$films/DCAM_CAM007_021007_20261120_020000.ts"
     [[ -s $films/DCAM_CAM007_021007_20261120_040000.avi ]] ||
         ffmpeg -nostdin -v error -y -i "$one" -c:v copy -c:a pcm_s16le "$films/DCAM_CAM007_021007_20261120_040000.avi"
+    # Half a minute of pictures, over and over: coding ten minutes would take longer than all the rest.
+    if [[ ! -s $films/DCAM_CAM007_021007_20261120_060000.avi ]]; then
+        ffmpeg -nostdin -v error -y -t 30 -i "$one" -c:v mjpeg -q:v 5 -pix_fmt yuvj420p -an "$work/mjpeg.avi"
+        ffmpeg -nostdin -v error -y -stream_loop $((seconds / 30 - 1)) -i "$work/mjpeg.avi" -c copy \
+            "$films/DCAM_CAM007_021007_20261120_060000.avi"
+        rm -f "$work/mjpeg.avi"
+    fi
     fresh_vault
     well ingest "$films" --vault "$vault" --quiet >"$work/last.out" 2>&1
     console_people 021001 022001 021002
@@ -449,7 +456,8 @@ part_seek() {
     done <<'FILMS'
 000000.mp4 original
 020000.ts copy
-040000.avi transcode
+040000.avi sound
+060000.avi transcode
 FILMS
     console_down
     rm -rf "$vault" "$films"

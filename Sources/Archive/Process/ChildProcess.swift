@@ -27,18 +27,21 @@ final class ChildProcess {
     private(set) var input: Int32 = -1
     private let errors: Int32
     private var hasErrors = true
-    private(set) var words = ChildWords()
+    private(set) var words: ChildWords
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private(set) var end: End?
     private let onLine: (String) -> Bool
 
     /// - Parameters:
     ///   - hasInput: else it reads `/dev/null`.
+    ///   - noise: lines that begin so are passed over.
     ///   - onLine: called with each line of what it says; returns whether the line is worth keeping.
     init(
-        _ program: String, _ arguments: [String], hasInput: Bool = false,
+        _ program: String, _ arguments: [String], hasInput: Bool = false, passingOver noise: String = "",
         onLine: @escaping (String) -> Bool = { _ in true }
     ) throws(DiscError) {
         self.program = program
+        words = ChildWords(passingOver: noise)
         self.onLine = onLine
         var said: [Int32] = [-1, -1]
         var given: [Int32] = [-1, -1]
@@ -61,6 +64,7 @@ final class ChildProcess {
         }
         input = given[1]
         errors = said[0]
+        uhost_widen_pipe(errors, 1 << 20)
         _ = fcntl(errors, F_SETFL, O_NONBLOCK)
     }
 
@@ -115,7 +119,6 @@ final class ChildProcess {
     /// Reads what there is of its words without waiting; whether there was anything.
     @discardableResult
     func readWords() -> Bool {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
         var hasRead = false
         while hasErrors {
             let got = Glibc.read(errors, &buffer, buffer.count)
@@ -123,7 +126,7 @@ final class ChildProcess {
             if got == 0 { hasErrors = false }
             guard got > 0 else { break }
             hasRead = true
-            words.add(buffer[..<got], onLine: onLine)
+            buffer.withUnsafeBytes { words.add(UnsafeRawBufferPointer(rebasing: $0[..<got]), onLine: onLine) }
             // One who never stops talking must not keep us from looking at anything else.
             if got < buffer.count { break }
         }

@@ -169,7 +169,7 @@ public struct Dvdisaster: ErrorCorrecting {
     private func run(
         _ arguments: [String], _ control: ImageControl, total: Int64, allowed: Set<Int32>, words: inout String
     ) throws(DiscError) -> Int32 {
-        let child = try ChildProcess(program, arguments) { line in
+        let child = try ChildProcess(program, arguments, passingOver: "-> CRC-predicted error") { line in
             // `Ecc generation:  12.5%`, `Ecc progress: …`: in thousandths.
             if line.hasSuffix("%"), let word = line.dropLast().split(separator: " ").last {
                 let parts = word.split(separator: ".")

@@ -72,7 +72,7 @@ enum PageStyle {
         pre { background: var(--ground); border: 1px solid var(--line); border-radius: 6px; padding: 9px 12px; white-space: pre-wrap; }
         .digest { word-break: break-all; }
         .strip { display: flex; flex-wrap: wrap; gap: 8px; } .strip img { height: 84px; border-radius: 4px; display: block; }
-        .shot { padding: 3px; font-size: 12px; }
+        .shot { padding: 3px; font-size: 12px; max-width: 100%; } .shot img { max-width: 100%; object-fit: cover; object-position: left; }
         .finding { border-top: 1px solid var(--line); padding: 4px 0 8px; } .row .finding { border-top: 0; padding: 0; }
         .steps { margin: 4px 0; padding-left: 22px; font-size: 13.5px; } .steps .back { color: var(--quiet); text-decoration: line-through; }
         blockquote { margin: 4px 0; padding-left: 10px; border-left: 3px solid var(--line); }
