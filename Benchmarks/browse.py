@@ -97,7 +97,7 @@ def seek(browser, base, way, sha256, seconds, count):
         parts = [f"{place}/media#t={time}" for time in times[:count // 2 + 1]]
     else:
         # As long as the dispatch page asks for (CameraBox).
-        length = min(60 if way == "transcode" else 300, seconds)
+        length = min(120 if way == "copy" else 60, seconds)
         starts = dice.sample(range(max(1, seconds - length)), min(count, max(1, seconds - length)))
         parts = [f"{place}/clip?from={start}&length={length}" for start in starts]
     took = []

@@ -143,10 +143,10 @@ final class PreviewShelf: Sendable {
         ["-movflags", "+faststart", "-f", "mp4", "-y", target.text]
     }
 
-    /// Half a second each, written as soon as it is there.
+    /// A fifth of a second each, written as soon as it is there: with half a second the first picture came 80 ms later.
     private static func fragments(_ target: RawPath) -> [String] {
         [
-            "-movflags", "+delay_moov+default_base_moof+frag_keyframe", "-frag_duration", "500000", "-flush_packets",
+            "-movflags", "+delay_moov+default_base_moof+frag_keyframe", "-frag_duration", "200000", "-flush_packets",
             "1",
             "-f", "mp4", "-y", target.text,
         ]

@@ -127,12 +127,21 @@ public struct DiscRebuild {
         _ copy: DiscCopyRecord, _ image: DiscImage, _ target: RawPath, _ unreadable: Int64, _ by: String,
         _ text: String
     ) throws -> Result {
-        // Only a disc that is gone or useless is made anew; of a sound one the file is all that was asked for.
-        guard copy.state.allows(.built) else {
+        // Only a disc that is gone or useless is made anew, or an image that is; of a sound one the file is all that was
+        // asked for.
+        guard copy.state.allows(.built), try !isWaiting(copy, image) else {
             return Result(copy: copy, image: target, unreadable: unreadable, isEntered: false)
         }
         let event = DiscEvent(.built, by: by, at: .now, place: target.text, image: image, text: text)
         return Result(
             copy: try keeper.enter(event, copy), image: target, unreadable: unreadable, isEntered: true)
+    }
+
+    /// Whether its image waits to be burnt, and lies where the register has it, byte for byte.
+    private func isWaiting(_ copy: DiscCopyRecord, _ image: DiscImage) throws -> Bool {
+        guard [.built, .protected].contains(copy.state.phase), let place = copy.state.imagePlace.map({ RawPath($0) }),
+            FileTest.exists(place)
+        else { return false }
+        return (try? FileDigest.sha256(place)) == image.sha256
     }
 }

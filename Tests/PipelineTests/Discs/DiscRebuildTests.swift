@@ -121,6 +121,18 @@ struct DiscRebuildTests {
         let result = try DiscRebuild(site.keeper()).repair(
             "DP1-SEALED-001", damaged(40), to: target, by: "021002")
         #expect(FileDigestOf(target) == image.sha256 && result.image == target)
+        // Its own image waits for a blank, whole: the file is all that was asked for.
+        #expect(!result.isEntered && result.copy == built.copy)
+        // A waiting image that is damaged itself has another take its place.
+        let good = Array(try #require(FileManager.default.contents(atPath: built.image.text)))
+        chmod(built.image.text, 0o644)
+        try Folders.write([UInt8](repeating: 1, count: good.count), to: built.image)
+        let second = site.images.appending("second.iso")
+        try Folders.write(good, to: site.images.appending("copy.iso"))
+        let entered = try DiscRebuild(site.keeper()).repair(
+            "DP1-SEALED-001", .file(site.images.appending("copy.iso")), to: second, by: "021002")
+        #expect(entered.isEntered && entered.copy.state.imagePlace == second.text)
+        try Folders.write(good, to: built.image)
         let lost = discFailure {
             _ = try DiscRebuild(site.keeper()).repair(
                 "DP1-SEALED-001", damaged(2), to: site.images.appending("no.iso"), by: "021002")
