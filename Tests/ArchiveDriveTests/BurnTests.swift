@@ -25,6 +25,16 @@ import Vault
         #expect(kinds.allSatisfy { Medium.named($0) != nil })
     }
 
+    @Test("the speed that was set is asked of the drive; a session at once, closed, never left open for more")
+    func arguments() {
+        let burner = XorrisoBurner(device: "/dev/sr7")
+        let set = burner.arguments(100, BurnSettings(speed: 5540))
+        #expect(set.contains("speed=5540k") && set.contains("-sao") && set.contains("tsize=100s"))
+        #expect(set.contains("dev=/dev/sr7") && !set.contains("-multi") && !set.contains("-dummy"))
+        #expect(!burner.arguments(100, BurnSettings()).contains { $0.hasPrefix("speed=") })
+        #expect(burner.arguments(100, BurnSettings(isSimulated: true)).contains("-dummy"))
+    }
+
     @Test("every kind of disc is sealed, and holds the image", arguments: Medium.all)
     func everyKind(medium: Medium) throws {
         let scratch = try Scratch()

@@ -74,8 +74,9 @@ struct EmulatedDriveTests {
             before.drive.vendor == "EMULATED" && before.drive.model == "DVD-WRITER" && !before.drive.firmware.isEmpty)
         #expect(before.speeds.contains(4234))
 
-        let report = try burn(drive, disc)
-        #expect(report.outcome == .sealed && report.fault == nil, "\(report)")
+        let report = try drive.burner.burn(
+            .image(disc.image, sha256: disc.written.sha256), BurnSettings(speed: 4234), control: ImageControl())
+        #expect(report.outcome == .sealed && report.fault == nil && report.settings.speed == 4234, "\(report)")
         #expect(report.sentSHA256 == disc.written.sha256 && report.sentSectors == disc.written.sectors)
         #expect(report.after?.status == .closed && report.program.hasPrefix("xorriso 1."))
 

@@ -123,11 +123,13 @@ struct TroubleTests {
             seen.append(try catalogue.oneState { try catalogue.recording("b") == nil ? 0 : 1 })
             seen.append(try other.find { $0.place = "文三" }.count)
             let elsewhere = Mutex(0)
-            DispatchQueue.concurrentPerform(iterations: 4) { _ in
+            let done = DispatchSemaphore(value: 0)
+            Thread {
                 let count = (try? catalogue.find { $0.place = "文三" }.count) ?? -1
-                // One of the four is this thread.
-                elsewhere.withLock { $0 = max($0, count) }
-            }
+                elsewhere.withLock { $0 = count }
+                done.signal()
+            }.start()
+            done.wait()
             seen.append(elsewhere.withLock { $0 })
             return seen
         }

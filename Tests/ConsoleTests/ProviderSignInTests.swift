@@ -114,6 +114,15 @@ import Testing
         ("another audience", { $0.audience = ["else"] }),
         ("two audiences and nobody authorized", { $0.audience = ["console", "else"] }),
         ("another authorized party", { $0.authorizedParty = "else" }),
+        ("a signature by another key under a known name", { $0.forged = true }),
+        (
+            "an RSA signature by another key under a known name",
+            {
+                $0.served = ["k1", "r1"]
+                $0.signing = "r1"
+                $0.forged = true
+            }
+        ),
         ("no number", { $0.number = "" }), ("a key that is not served", { $0.signing = "k2" }),
     ]
 
@@ -134,6 +143,20 @@ import Testing
             }
             var right = Visitor(client)
             #expect(try await walk(&right, provider).status == .ok, "after \(name)")
+        }
+    }
+
+    @Test("a token that is signed by RSA (RS256, which most providers use) signs in")
+    func rsa() async throws {
+        let provider = StandInProvider()
+        provider.set { state in
+            state.served = ["k1", "r1"]
+            state.signing = "r1"
+        }
+        try await provider.run { _, client in
+            var visitor = Visitor(client)
+            let answer = try await walk(&visitor, provider)
+            #expect(answer.status == .ok && visitor.cookies["unbroken-session"] != nil)
         }
     }
 

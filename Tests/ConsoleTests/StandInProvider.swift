@@ -30,6 +30,8 @@ final class StandInProvider: Sendable {
         /// Instead of a signed token.
         var unsigned = false
         var withSecret = false
+        /// Signed by a key of nobody's, under the name of one that is served.
+        var forged = false
         var isDown = false
         /// Where it says its keys are.
         var keyPlace: String?
@@ -52,6 +54,8 @@ final class StandInProvider: Sendable {
 
     let state = Mutex(State())
     let keys: [String: ES256PrivateKey] = ["k1": ES256PrivateKey(), "k2": ES256PrivateKey()]
+    /// Of 2048 bits, under the name `r1`.
+    let rsa = Result { try StandInProvider.rsaKey() }
     static let secret = "a secret of the site, as long as a MAC wants"
 
     var keyReads: Int { state.withLock { $0.keyReads } }
@@ -73,6 +77,11 @@ final class StandInProvider: Sendable {
             return state.served
         }
         let list = try names.map { name -> String in
+            if name == "r1" {
+                let parts = try rsa.get().publicKey.getKeyPrimitives()
+                return
+                    "{\"kty\":\"RSA\",\"kid\":\"r1\",\"n\":\"\(Self.url(parts.modulus))\",\"e\":\"\(Self.url(parts.publicExponent))\"}"
+            }
             let key = try #require(keys[name]?.parameters)
             return
                 "{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"kid\":\"\(name)\",\"x\":\"\(Self.url(key.x))\",\"y\":\"\(Self.url(key.y))\"}"
@@ -102,9 +111,26 @@ final class StandInProvider: Sendable {
             )
             .sign(claims, kid: "k1")
         }
-        let key = try #require(keys[state.signing])
         let kid = JWKIdentifier(string: state.signing)
+        if state.signing == "r1" {
+            let key = try state.forged ? Self.rsaKey() : rsa.get()
+            return try await JWTKeyCollection().add(rsa: key, digestAlgorithm: .sha256, kid: kid).sign(claims, kid: kid)
+        }
+        let key = try state.forged ? ES256PrivateKey() : #require(keys[state.signing])
         return try await JWTKeyCollection().add(ecdsa: key, kid: kid).sign(claims, kid: kid)
+    }
+
+    private static func rsaKey() throws -> Insecure.RSA.PrivateKey {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = ["genrsa", "2048"]
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let pem = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return try Insecure.RSA.PrivateKey(pem: pem)
     }
 
     /// What a browser is told there: the address it comes back by.

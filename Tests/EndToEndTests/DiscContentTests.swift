@@ -49,6 +49,8 @@ extension EndToEnd {
             }
             let segment = try #require(try vault.segments().first { $0["recording"].text == recording })
             let tree = try Self.tree(vault, try #require(segment["dispatch"].text))
+            let info = String(decoding: try Files.bytes(tree + "/bag-info.txt"), as: UTF8.self)
+            #expect(info.contains("Bag-Group-Identifier: DP1\n") && info.contains("Bag-Count: 1 of 1\n"), "\(info)")
             let index = try JSONDecoder().decode(JSON.self, from: Data(Files.bytes(tree + "/index.json")))
             let one = try #require(index["recordings"].list.first { $0["sha256"].text == recording })
             #expect(one["content"].text == "门口对话" && one["proves"].text == "当事人在场")

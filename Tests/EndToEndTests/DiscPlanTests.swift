@@ -4,7 +4,9 @@ import Testing
 
 extension EndToEnd {
     @Suite("planning discs") struct DiscPlanTests {
-        private func plan(_ vault: SampleVault, _ more: String...) throws -> JSON {
+        private func plan(_ vault: SampleVault, _ more: String...) throws -> JSON { try plan(vault, more) }
+
+        private func plan(_ vault: SampleVault, _ more: [String]) throws -> JSON {
             let outcome = try vault.run(["disc", "plan", "--json", "--lang", "en"] + more)
             guard let line = try outcome.lines().first else { throw Trouble(outcome.err) }
             return line
@@ -41,6 +43,38 @@ extension EndToEnd {
             #expect(String(decoding: try Files.bytes(picture), as: UTF8.self).hasPrefix("<svg"))
         }
 
+        @Test("By case, by dispatch, by the time of recording: each plans what the index says lies there, and no more")
+        func selected() throws {
+            let vault = try SampleVault(copying: SampleDay.shared().vault)
+            let segments = try vault.segments()
+            let dispatches = Set(segments.compactMap { $0["dispatch"].text }).sorted()
+            let (first, second) = (dispatches[0], dispatches[1])
+            func under(_ numbers: Set<String>) -> Set<String> {
+                Set(
+                    segments.filter { numbers.contains($0["dispatch"].text ?? "") }.compactMap { $0["recording"].text })
+            }
+            let file = try Scratch.fresh("list") + "/cases.csv"
+            try Files.write(Array("案件编号,接警编号\nM1,\(first)\nM1,\(second)\nM2,\(second)\n".utf8), to: file)
+            #expect(try vault.run(["matter", "import", file]).code == 0)
+            #expect(try Set(planned(plan(vault, "--dispatch", second))) == under([second]))
+            #expect(
+                try Set(planned(plan(vault, "--dispatch", first, "--dispatch", second))) == under([first, second]))
+            #expect(try Set(planned(plan(vault, "--matter", "M2"))) == under([second]))
+            #expect(try Set(planned(plan(vault, "--matter", "M1"))) == under([first, second]))
+            // By the time of recording; nobody was recording at noon.
+            let noon = try #require(instant("2026-11-20T12:00:00+08:00"))
+            let everything = Set(segments.compactMap { $0["recording"].text })
+            let known = try vault.recordings().filter { everything.contains($0.sha256) }
+            let late = Set(
+                known.filter { Double(($0.span?.start.nanoseconds ?? 0) / 1_000_000_000) >= noon }.map(\.sha256))
+            #expect(!late.isEmpty && late.count < known.count)
+            let asked =
+                ["--dispatch"] + dispatches.joined(separator: " --dispatch ").split(separator: " ").map(String.init)
+            #expect(try Set(planned(plan(vault, asked + ["--from", "2026-11-20T12:00"]))) == late)
+            #expect(
+                try Set(planned(plan(vault, asked + ["--to", "2026-11-20T12:00"]))) == everything.subtracting(late))
+        }
+
         @Test("What is named goes onto a disc without a rule; what fits on none is told")
         func named() throws {
             let vault = try SampleVault(copying: SampleDay.shared().vault)
@@ -57,6 +91,7 @@ extension EndToEnd {
             #expect(hold.code == 0)
             #expect(try planned(plan(vault, "--held")) == [one.sha256])
             #expect(try vault.run(["disc", "plan", "--medium", "floppy"]).code == 2)
+            #expect(try plan(vault, "--recording", one.sha256, "--sectors", "2000000")["sectors"].number == 2_000_000)
             #expect(try vault.run(["disc", "plan", "--sets", "0"]).code == 2)
         }
     }

@@ -52,7 +52,7 @@ public struct XorrisoBurner: Burner {
         return report
     }
 
-    private func arguments(_ sectors: Int64, _ settings: BurnSettings) -> [String] {
+    package func arguments(_ sectors: Int64, _ settings: BurnSettings) -> [String] {
         var result = ["-no_rc", "-as", "cdrecord", "-v", "dev=\(device)", "fs=16m", "padsize=0", "tsize=\(sectors)s"]
         if let speed = settings.speed { result.append("speed=\(speed)k") }
         if settings.isSimulated { result.append("-dummy") }

@@ -29,11 +29,20 @@ extension ListImport {
                 number: number, dispatches: dispatches, category: reader.text("category", row), traits: traits,
                 riskLevel: reader.riskLevel(row), parties: reader.parts("parties", row), end: end.time,
                 caseFile: caseFile.period, filed: filed.time)
-            values.add(matter, key: number, row, &reader)
+            values.add(matter, key: number, row, &reader, joined: joined)
         }
         var result = reader.result(values.values)
         result.understood = (understood + values.others).filter { !$0.traits.isEmpty }
         return result
+    }
+
+    /// A case of several dispatches comes as a row for each in many systems: all that differs is the dispatch.
+    private static func joined(_ first: MatterRecord, _ other: MatterRecord) -> MatterRecord? {
+        var both = first
+        both.dispatches += other.dispatches.filter { !first.dispatches.contains($0) }
+        var same = other
+        same.dispatches = first.dispatches
+        return same == first ? both : nil
     }
 }
 

@@ -78,10 +78,18 @@ struct Distinct<Value: Hashable> {
         self.column = column
     }
 
-    mutating func add(_ value: Value, key: String, _ row: Table.Row, _ reader: inout ListReader) {
+    /// - Parameter joined: both rows as one, where that is what two of them mean; nil: they contradict each other.
+    mutating func add(
+        _ value: Value, key: String, _ row: Table.Row, _ reader: inout ListReader,
+        joined: (Value, Value) -> Value? = { _, _ in nil }
+    ) {
         guard let first = places[key] else {
             places[key] = (values.count, row.line)
             values.append(value)
+            return
+        }
+        if values[first.index] != value, let both = joined(values[first.index], value) {
+            values[first.index] = both
             return
         }
         let same = values[first.index] == value

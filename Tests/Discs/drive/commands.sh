@@ -7,7 +7,8 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../../.." && pwd)
-scratch=$1
+mkdir -p "$1"
+scratch=$(cd "$1" && pwd)
 unbroken=${UNBROKEN_BINARY:-$root/.build/debug/unbroken}
 export UNBROKEN_PIPELINES=${UNBROKEN_PIPELINES:-$root/Pipelines}
 mkdir -p "$scratch/programs" "$scratch/images"
@@ -89,17 +90,26 @@ is protected
 export DRIVE_WORK=$scratch/emulated
 "$here/drive.sh" start "$DRIVE_WORK"
 trap '"$here/drive.sh" stop "$DRIVE_WORK"' EXIT
-printf '#!/bin/sh\nPATH=%s DRIVE_WORK=%s exec %s/in_drive.sh %s "$@"\n' "$PATH" "$DRIVE_WORK" "$here" "$(command -v xorriso)" \
+# The program starts /usr/bin/xorriso and nothing else: in a mount namespace of its own that is one that sees the drive.
+cp "$(command -v xorriso)" "$scratch/programs/xorriso.real"
+printf '#!/bin/sh\nPATH=%s DRIVE_WORK=%s exec %s/in_drive.sh %s/programs/xorriso.real "$@"\n' "$PATH" "$DRIVE_WORK" "$here" "$scratch" \
     >"$scratch/programs/xorriso"
-chmod +x "$scratch/programs/xorriso"
-PATH=$scratch/programs:$PATH
+cat >"$scratch/programs/unbroken" <<SCRIPT
+#!/bin/sh
+exec unshare -m sh -c 'mount --make-rprivate / && mount --bind "$scratch/programs/xorriso" /usr/bin/xorriso || exit 125
+exec "$unbroken" "\$@"' sh "\$@"
+SCRIPT
+chmod +x "$scratch/programs/"*
+unbroken=$scratch/programs/unbroken
 
+step 0 "plan for the blank that is in the drive" disc plan --dispatch "$dispatch" --again --drive /dev/sr0 --json
+[[ $(python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["sectors"])' <"$scratch/out") == 2295104 ]] || fail "plan" "capacity"
 echo "write-error 2000" >"$DRIVE_WORK/faults"
 step 1 "a write error spoils a blank" disc burn "$disc" --drive /dev/sr0 --by 021002
 is spoiled
 : >"$DRIVE_WORK/faults"
 "$here/drive.sh" blank "$DRIVE_WORK"
-step 0 "burnt" disc burn "$disc" --drive /dev/sr0 --by 021002
+step 0 "burnt" disc burn "$disc" --speed 5540 --drive /dev/sr0 --by 021002
 is burnt
 step 1 "a second burn is refused" disc burn "$disc" --drive /dev/sr0 --by 021002
 is burnt

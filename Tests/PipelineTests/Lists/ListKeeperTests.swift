@@ -112,6 +112,15 @@ struct ListKeeperTests {
         #expect(held.raised.map { "\($0.subject.kind) \($0.subject.key)" } == ["matter M1", "dispatch D2"])
     }
 
+    @Test("A case with a row for each of its dispatches has them all")
+    func rowForEachDispatch() throws {
+        let site = try KeptSite()
+        let rows = ["D1", "D2", "D1"].map { #"{"number": "M1", "dispatches": ["\#($0)"], "traits": "complaint"}"# }
+        let result = try read("[\(rows.joined(separator: ","))]", site)
+        #expect(result.values.map(\.dispatches) == [["D1", "D2"]])
+        #expect(result.report.problems.allSatisfy { !$0.reason.en.contains("with other data") })
+    }
+
     @Test("A day without a time ends a case with its last second, so that no period is shorter")
     func dayOfCaseEnd() throws {
         let site = try KeptSite()
