@@ -103,8 +103,12 @@ public enum Folders {
             let name = withUnsafeBytes(of: item.pointee.d_name) { raw in Array(raw.prefix { $0 != 0 }) }
             if name == [0x2E] || name == [0x2E, 0x2E] { continue }
             var status = stat()
-            let full = path.appending(RawPath(bytes: name))
-            guard full.withCString({ lstat($0, &status) }) == 0 else {
+            let looked = withUnsafePointer(to: &item.pointee.d_name) { field in
+                field.withMemoryRebound(to: CChar.self, capacity: name.count + 1) {
+                    fstatat(dirfd(folder), $0, &status, AT_SYMLINK_NOFOLLOW)
+                }
+            }
+            guard looked == 0 else {
                 // Gone since it was listed: nothing to tell. Anything else is.
                 if errno != ENOENT {
                     result.append(

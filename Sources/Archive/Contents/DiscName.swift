@@ -9,11 +9,15 @@ public enum DiscName {
 
     /// The name itself where it can stand, else the nearest that can.
     public static func usable(_ name: String, hasExtension: Bool = true) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in name.precomposedStringWithCanonicalMapping.unicodeScalars {
-            result.append(isKept(scalar) ? scalar : "_")
+        var text = name
+        // Most names are plain, and a plan looks at a hundred thousand.
+        if !name.utf8.allSatisfy(isPlain) {
+            var result = String.UnicodeScalarView()
+            for scalar in name.precomposedStringWithCanonicalMapping.unicodeScalars {
+                result.append(isKept(scalar) ? scalar : "_")
+            }
+            text = String(result)
         }
-        var text = String(result)
         while let first = text.unicodeScalars.first, first == "." || first == " " { text.unicodeScalars.removeFirst() }
         text = trimmed(text)
         if text.isEmpty { text = "_" }
@@ -26,6 +30,14 @@ public enum DiscName {
         let (stem, end) = split(name, hasExtension)
         let room = longest - end.utf16.count - mark.utf16.count - 1
         return trimmed(cut(stem, to: max(1, room))) + "_" + mark + end
+    }
+
+    /// Letters, digits and four more of ASCII: kept, and the same in every form.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x20, 0x2D, 0x2E, 0x5F: true
+        default: false
+        }
     }
 
     private static func isKept(_ scalar: Unicode.Scalar) -> Bool {

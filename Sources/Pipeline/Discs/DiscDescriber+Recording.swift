@@ -59,10 +59,11 @@ extension DiscDescriber {
     /// Contact sheets and frames beside gaps were made when the recording was taken in.
     private func pictures(_ sha256: String) -> [RawPath] {
         let folder = keeper.root.appending("derived").appending(String(sha256.prefix(2))).appending(sha256)
-        return Folders.list(folder).filter { $0.isFile && $0.name.text.hasSuffix(".jpg") }.map {
-            folder.appending($0.name)
-        }
+        return Folders.list(folder).filter { $0.isFile && Self.isPicture($0.name) }.map { folder.appending($0.name) }
     }
+
+    /// Whether a file beside a recording's facts goes onto the disc.
+    static func isPicture(_ name: RawPath) -> Bool { name.text.hasSuffix(".jpg") }
 
     /// What the findings leave out of the time line, each stretch once: the gravest finding has it.
     static func runs(_ findings: [StoredFinding]) -> [TimelineRun] {

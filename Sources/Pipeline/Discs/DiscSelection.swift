@@ -139,7 +139,8 @@ public struct DiscSelection {
     /// Pictures that go with it.
     private func pictures(_ sha256: String) -> (bytes: Int64, files: Int64) {
         let folder = root.appending("derived").appending(String(sha256.prefix(2))).appending(sha256)
-        return Folders.list(folder).filter(\.isFile).reduce((0, 0)) { sum, entry in
+        return Folders.list(folder).filter { $0.isFile && DiscDescriber.isPicture($0.name) }.reduce((0, 0)) {
+            sum, entry in
             (sum.0.addingSaturated(entry.size), sum.1 + 1)
         }
     }
