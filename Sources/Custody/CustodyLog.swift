@@ -124,6 +124,7 @@ public final class CustodyLog: Sendable {
     public func append(_ make: (_ size: Int64) throws(CustodyError) -> [[UInt8]]) throws(CustodyError) -> Int64 {
         let lock = try LogLock(files)
         defer { withExtendedLifetime(lock) {} }
+        Folders.removeUnwritten(in: files.folder)
         let old = try checkpoint()
         let hasher = try MerkleHasher()
         // Nothing is built on a log that is not what it says.
@@ -152,6 +153,7 @@ public final class CustodyLog: Sendable {
     public func sign(with new: NoteSigner) throws(CustodyError) {
         let lock = try LogLock(files)
         defer { withExtendedLifetime(lock) {} }
+        Folders.removeUnwritten(in: files.folder)
         let keys = KeyFiles(files)
         let old = try keys.signer()
         // The public key first: a kill in between leaves a key nobody has used.

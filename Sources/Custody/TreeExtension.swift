@@ -51,6 +51,9 @@ struct TreeExtension {
 
     /// What the last, unfilled tile of a row of `count` items holds.
     private func existing(_ kind: TilePath.Kind, count: Int64) throws(CustodyError) -> [UInt8] {
+        let partials = files.partialsFolder(kind, index: count >> 8)
+        Folders.removeUnwritten(in: partials)
+        Folders.removeUnwritten(in: partials.parent)
         removeUnpublished(kind, count: count)
         guard count & 255 > 0 else { return [] }
         let path = TilePath(kind: kind, index: count >> 8, count: Int(count & 255))

@@ -55,6 +55,27 @@ public enum Folders {
         try sync(path.parent)
     }
 
+    /// Removes what `write` left unfinished in a folder, of processes that are no more. A process that lives keeps its
+    /// own; so does one whose number another has by now, until that one ends too.
+    public static func removeUnwritten(in folder: RawPath) {
+        guard let listing = folder.withCString({ opendir($0) }) else { return }
+        defer { closedir(listing) }
+        while let item = readdir(listing) {
+            // Names only: a folder of tiles has hundreds, and none of them need be looked at.
+            let name = withUnsafeBytes(of: item.pointee.d_name) { raw in Array(raw.prefix { $0 != 0 }) }
+            guard let writer = writer(ofUnwritten: name), kill(writer, 0) != 0, errno == ESRCH else { continue }
+            _ = folder.appending(RawPath(bytes: name)).withCString { unlink($0) }
+        }
+    }
+
+    private static func writer(ofUnwritten name: [UInt8]) -> pid_t? {
+        let mark = Array(".writing-".utf8)
+        guard name.starts(with: mark) else { return nil }
+        let number = name[mark.count...].prefix { $0 != UInt8(ascii: "-") }
+        // Nought and below are groups of processes to `kill`.
+        return pid_t(String(decoding: number, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+    }
+
     /// Gives a finished file or folder its name, durably.
     public static func rename(_ path: RawPath, to target: RawPath) throws(VaultError) {
         guard rename(from: path, to: target) == 0 else { throw .writing(target, errno) }

@@ -31,6 +31,21 @@ struct LogTests {
         #expect(try LogCheck.run(log).faults.isEmpty)
     }
 
+    @Test("What a killed append left half-written goes with the next one; what a living process writes stays")
+    func unwritten() throws {
+        let folder = TemporaryFolder()
+        let log = try folder.log(300)
+        // No process has this number: Linux gives none above 4 194 304 (PID_MAX_LIMIT).
+        let left = ["", "tile/0/", "tile/0/001.p/", "tile/entries/", "tile/entries/001.p/"].map {
+            $0 + ".writing-4194305-45"
+        }
+        let living = "tile/entries/001.p/.writing-\(getpid())-46"
+        for name in left + [living] { try Data("half".utf8).write(to: URL(filePath: folder.path.text + "/" + name)) }
+        try log.append { _ in [Entries.make(300)] }
+        #expect(folder.files.filter { $0.contains(".writing") } == [living])
+        #expect(try LogCheck.run(log).faults.isEmpty)
+    }
+
     @Test("A changed entry is named by its place")
     func changedEntry() throws {
         let folder = TemporaryFolder()

@@ -24,6 +24,7 @@ public enum SettingsSeal {
         let mark = folder(of: root).appending("current")
         if FileManager.default.contents(atPath: mark.text) == Data(lines.utf8) { return }
         try Folders.make(folder(of: root))
+        Folders.removeUnwritten(in: folder(of: root))
         for file in files {
             let copy = copy(file.sha256, of: root)
             if !FileTest.exists(copy) { try Folders.write(file.bytes, to: copy) }

@@ -47,6 +47,7 @@ public struct Stamper: Sendable, Hashable {
         let size = try Checkpoint(text: note.text).size
         let folder = Self.folder(of: log)
         try Folders.make(folder)
+        Folders.removeUnwritten(in: folder)
         let (checkpoint, query, reply) = Self.files(folder, size)
         try Folders.write(Array(note.encoded.utf8), to: checkpoint)
         let question = try Self.openssl(["ts", "-query", "-data", checkpoint.text, "-sha256", "-cert"])
