@@ -25,6 +25,10 @@ public protocol CatalogueEngine: AnyObject, Sendable {
     func recording(_ sha256: String) throws(CatalogueError) -> Recording?
     /// Ordered by recorder, then start (unknown starts last), then name.
     func recordings(_ filter: RecordingFilter) throws(CatalogueError) -> [Recording]
+    /// The same, in the same order, a few in memory at a time: for what may be a month's recordings. `body` may ask and
+    /// write; a recording that goes meanwhile is passed over.
+    func eachRecording(
+        _ filter: RecordingFilter, _ body: (Recording) throws(CatalogueError) -> Void) throws(CatalogueError)
     /// Stores a recording with all that belongs to it, in one transaction. Idempotent: the same commit twice changes
     /// nothing the second time; finding ids and segment numbers that still apply are kept.
     /// Returns the segments with their final numbers.

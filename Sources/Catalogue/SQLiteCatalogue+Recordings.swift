@@ -7,6 +7,36 @@ extension SQLiteCatalogue {
     }
 
     public func recordings(_ filter: RecordingFilter) throws(CatalogueError) -> [Recording] {
+        let question = Self.question(filter)
+        return try reading { db in
+            try Row.fetchCursor(
+                db.cachedStatement(sql: RecordingRows.select + question.sql), arguments: question.arguments
+            ).collect { try RecordingRows.stored($0).recording }
+        }
+    }
+
+    public func eachRecording(
+        _ filter: RecordingFilter, _ body: (Recording) throws(CatalogueError) -> Void
+    ) throws(CatalogueError) {
+        let question = Self.question(filter)
+        // Eight bytes a row, and the rows themselves a few at a time: no reading transaction stays open over `body`.
+        let ids = try reading { db in
+            try Int64.fetchAll(
+                db.cachedStatement(sql: "SELECT id FROM recording" + question.sql), arguments: question.arguments)
+        }
+        for start in stride(from: 0, to: ids.count, by: Self.rowsAtOnce) {
+            let part = ids[start..<min(ids.count, start + Self.rowsAtOnce)]
+            let recordings = try reading { db in
+                let statement = try db.cachedStatement(sql: RecordingRows.select + " WHERE id = ?")
+                return try part.compactMap { try statement.first([$0], RecordingRows.stored)?.recording }
+            }
+            for recording in recordings { try body(recording) }
+        }
+    }
+
+    private static let rowsAtOnce = 128
+
+    private static func question(_ filter: RecordingFilter) -> (sql: String, arguments: StatementArguments) {
         var conditions: [String] = []
         var arguments = StatementArguments()
         func add(_ condition: String, _ values: (any DatabaseValueConvertible)...) {
@@ -28,14 +58,10 @@ extension SQLiteCatalogue {
         if let stage = filter.withoutStage {
             add("NOT EXISTS (SELECT 1 FROM stage_done d WHERE d.sha256 = recording.sha256 AND d.stage = ?)", stage)
         }
-        let sql =
-            RecordingRows.select + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
-            + " ORDER BY recorder, start IS NULL, start, original_name, id"
-        return try reading { [arguments] db in
-            try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments).collect {
-                try RecordingRows.stored($0).recording
-            }
-        }
+        return (
+            (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
+                + " ORDER BY recorder, start IS NULL, start, original_name, id", arguments
+        )
     }
 
     @discardableResult

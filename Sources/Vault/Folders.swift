@@ -28,7 +28,8 @@ public enum Folders {
     }
 
     /// Writes a small file: temporary name in the same folder, sync, rename, sync of the folder.
-    public static func write(_ bytes: [UInt8], to path: RawPath) throws(VaultError) {
+    /// - Parameter durably: false for what only a running process tells: whole to every reader, but not synced.
+    public static func write(_ bytes: [UInt8], to path: RawPath, durably: Bool = true) throws(VaultError) {
         let temporary = path.parent.appending(".writing-\(getpid())-\(path.name.text)")
         let descriptor = temporary.withCString { open($0, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw .writing(path, errno) }
@@ -45,14 +46,14 @@ public enum Folders {
             }
             done += put
         }
-        if failure == 0, fsync(descriptor) != 0 { failure = errno }
+        if failure == 0, durably, fsync(descriptor) != 0 { failure = errno }
         close(descriptor)
         if failure == 0, rename(from: temporary, to: path) != 0 { failure = errno }
         if failure != 0 {
             _ = temporary.withCString { unlink($0) }
             throw .writing(path, failure)
         }
-        try sync(path.parent)
+        if durably { try sync(path.parent) }
     }
 
     /// Removes what `write` left unfinished in a folder, of processes that are no more. A process that lives keeps its

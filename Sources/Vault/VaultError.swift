@@ -2,8 +2,8 @@ import Evidence
 import Glibc
 
 /// What went wrong with which file, and what to do.
-public struct VaultError: Error, Hashable, Sendable {
-    public struct Code: RawRepresentable, Hashable, Sendable {
+public struct VaultError: Error, Hashable, Sendable, Codable {
+    public struct Code: RawRepresentable, Hashable, Sendable, Codable {
         public var rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
         public static let sourceUnreadable = Code(rawValue: "source-unreadable")

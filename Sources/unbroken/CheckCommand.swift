@@ -74,14 +74,16 @@ struct CheckCommand: ParsableCommand {
         let given = paths.map { (absolute: Paths.absolute($0).text, text: $0) }
         let bar = ProgressBar(enabled: !common.quiet)
         let worst = Mutex<(verdict: Verdict, findings: Bool)>((.whole, false))
-        let files = groups.flatMap(\.files)
         let output = try reports.open(
             paths: paths, groups: groups, isTogether: together, started: started, zone: timeZone ?? .current,
             json: common.json)
         defer { output?.tidy() }
         check.thumbnails = output?.thumbnails
+        check.describesMembers = output != nil
         let show: @Sendable (String) -> Void = output?.usesStandardOutput == true ? bar.warn : bar.print
-        bar.start(files: files.count, bytes: files.reduce(0) { $0 + $1.size })
+        bar.start(
+            files: groups.reduce(0) { $0 + $1.files.count },
+            bytes: groups.reduce(0) { sum, group in group.files.indices.reduce(sum) { $0 + group.files.size($1) } })
         let json = common.json
         let quiet = common.quiet
         check.run(

@@ -53,7 +53,7 @@ struct FourfoldCommand: ParsableCommand {
                 var question = FourPropertyCheck.Question(
                     stage: stage, subject: subject, recordings: recordings, by: by ?? ProgramVersion.signature)
                 question.readsDigests = !noDigest
-                if let carrier { try look(at: carrier, &question, keeper, settings) }
+                if let carrier { try look(at: carrier, recordings, &question, keeper, settings) }
                 let file = try open()
                 let check = FourPropertyCheck(
                     root: root, catalogue: keeper.catalogue, rules: keeper.layers.site, site: keeper.site,
@@ -126,8 +126,8 @@ struct FourfoldCommand: ParsableCommand {
 
         /// At hand-over what lies on the card and is no recorder's; at archive the folder's copies take the vault's place.
         private func look(
-            at carrier: String, _ question: inout FourPropertyCheck.Question, _ keeper: RetentionKeeper,
-            _ settings: VaultSettings
+            at carrier: String, _ recordings: [Recording], _ question: inout FourPropertyCheck.Question,
+            _ keeper: RetentionKeeper, _ settings: VaultSettings
         ) throws {
             let path = Paths.absolute(carrier)
             guard question.stage == .archive else {
@@ -136,7 +136,7 @@ struct FourfoldCommand: ParsableCommand {
                     path, profiles: profiles, catalogue: keeper.catalogue, zone: settings.timeZone)
                 return
             }
-            let known = Set(question.recordings.map(\.sha256))
+            let known = Set(recordings.map(\.sha256))
             guard let copies = CarrierListing.copies(at: path, of: known) else {
                 throw Stop(
                     "\(path.text): \(say(zh: "读不出来", en: "can't be read"))",
@@ -144,7 +144,8 @@ struct FourfoldCommand: ParsableCommand {
             }
             question.foreign = copies.foreign
             question.place = { copies.places[$0.sha256] }
-            question.knownDigests = Set(copies.places.keys)
+            // A copy is there because its digest was found.
+            question.knowsDigests = true
         }
     }
 

@@ -39,8 +39,10 @@ struct UploadReport {
 
     func print() {
         for problem in report.problems { Console.report(Stop(problem)) }
-        for item in report.items {
-            if case .failed(let error) = item.outcome { Console.report(Stop(error)) }
+        if tally.failed > 0 {
+            for item in report.items {
+                if case .failed(let error) = item.outcome { Console.report(Stop(error)) }
+            }
         }
         if let failure = report.failure { Console.report(Stop(failure.text(language))) }
         if common.json {
@@ -61,78 +63,93 @@ struct UploadReport {
         ])
     }
 
-    private func count(_ isCounted: (ItemReport) -> Bool) -> Int { report.items.count(where: isCounted) }
-
-    private var stored: Int { count { $0.outcome == .stored } }
-    private var duplicates: Int { count { if case .known(let other) = $0.outcome { other != nil } else { false } } }
-    private var known: Int { count { $0.outcome == .known(duplicateOf: nil) } }
-    private var waiting: Int { count { $0.outcome == .waiting } }
-    private var failed: Int { count { if case .failed = $0.outcome { true } else { false } } }
-    private var ignored: Int { count { if case .ignored = $0.outcome { true } else { false } } }
-    private var unreadable: [ItemReport] { report.items.filter { $0.recording?.verdict == .unreadable } }
-    private var segments: [Segment] { report.items.flatMap(\.segments) }
+    private var tally: RunTally { report.tally }
 
     private func summary() -> JSONText {
         .object([
-            ("schema", .text("unbroken.upload/1")), ("files", .integer(Int64(report.items.count))),
-            ("stored", .integer(Int64(stored))), ("known", .integer(Int64(known))),
-            ("duplicates", .integer(Int64(duplicates))), ("waiting", .integer(Int64(waiting))),
-            ("ignored", .integer(Int64(ignored))), ("failed", .integer(Int64(failed))),
-            ("unreadable", .integer(Int64(unreadable.count))), ("segments", .integer(Int64(segments.count))),
+            ("schema", .text("unbroken.upload/1")), ("files", .integer(Int64(tally.files))),
+            ("stored", .integer(Int64(tally.stored))), ("known", .integer(Int64(tally.known))),
+            ("duplicates", .integer(Int64(tally.duplicates))), ("waiting", .integer(Int64(tally.waiting))),
+            ("ignored", .integer(Int64(tally.ignored))), ("failed", .integer(Int64(tally.failed))),
+            ("unreadable", .integer(Int64(tally.unreadable))), ("segments", .integer(Int64(tally.segments))),
             ("adopted", .integer(Int64(report.adopted))), ("exitCode", .integer(Int64(report.exitCode))),
         ])
     }
 
     private func people() {
         Console.out("")
-        var parts = ["\(Phrase.stored.text(language)) \(stored)"]
-        if known > 0 { parts.append("\(Phrase.known.text(language)) \(known)") }
-        if duplicates > 0 { parts.append("\(Phrase.duplicate.text(language)) \(duplicates)") }
-        if waiting > 0 { parts.append("\(Phrase.waitingCount.text(language)) \(waiting)") }
-        if ignored > 0 { parts.append("\(Phrase.ignoredCount.text(language)) \(ignored)") }
-        if failed > 0 { parts.append("\(Phrase.failed.text(language)) \(failed)") }
-        parts.append("\(Phrase.segments.text(language)) \(segments.count)")
+        var parts = ["\(Phrase.stored.text(language)) \(tally.stored)"]
+        let others: [(Phrase, Int)] = [
+            (.known, tally.known), (.duplicate, tally.duplicates), (.waitingCount, tally.waiting),
+            (.ignoredCount, tally.ignored), (.failed, tally.failed),
+        ]
+        for (phrase, count) in others where count > 0 { parts.append("\(phrase.text(language)) \(count)") }
+        parts.append("\(Phrase.segments.text(language)) \(tally.segments)")
         Console.out(parts.joined(separator: " · "))
         section(say(zh: "各次出警", en: "by dispatch"), dispatches())
-        section(say(zh: "录像中的发现", en: "found in recordings"), flagged())
+        section(say(zh: "录像中的发现", en: "found in recordings"), eachItem(flagged))
         section(say(zh: "文件之间", en: "between files"), betweenRows())
-        section(
-            say(zh: "无法读取", en: "could not be read"),
-            unreadable.map {
-                "\(RawPath($0.path).name.text)  \($0.findings.map { FindingWords.line($0.withoutSpokenWords, language) }.joined(separator: "; "))"
-            })
+        section(say(zh: "无法读取", en: "could not be read"), eachItem(unreadable))
         if let properties = report.properties {
             Console.out("\n" + FourPropertyWords.summary(properties, language) + "  (fourfold list)")
         }
-        section(say(zh: "没有匹配到出警的录像", en: "recordings that match no dispatch"), unmatched())
+        section(say(zh: "没有匹配到出警的录像", en: "recordings that match no dispatch"), eachItem(unmatched))
     }
 
-    private func section(_ title: String, _ rows: [String]) {
-        guard !rows.isEmpty else { return }
-        Console.out("\n\(title)\(say(zh: "：", en: ":"))")
-        for row in rows { Console.out("  \(row)") }
-    }
-
-    private func dispatches() -> [String] {
-        Dictionary(grouping: segments, by: \.dispatch).sorted { $0.key < $1.key }.map { number, members in
-            let officers = Set(members.map(\.officer)).sorted().joined(separator: ", ")
-            let place = members.first?.place ?? ""
-            let cause = members.first?.cause ?? ""
-            return "\(number)  \(place)  \(cause)  \(officers)  \(Phrase.segments.text(language)) \(members.count)"
+    /// The heading comes with the first row.
+    private func section(_ title: String, _ rows: some Sequence<String>) {
+        var isTitled = false
+        for row in rows {
+            if !isTitled { Console.out("\n\(title)\(say(zh: "：", en: ":"))") }
+            isTitled = true
+            Console.out("  \(row)")
         }
     }
 
-    private func flagged() -> [String] {
+    /// The rows of each item in turn: a card may hold ten thousand files, and their rows are never in memory together.
+    private func eachItem(_ rows: @escaping (ItemReport) -> [String]) -> some Sequence<String> {
+        report.items.lazy.flatMap(rows)
+    }
+
+    private func dispatches() -> [String] {
+        struct Sum {
+            var place: String
+            var cause: String
+            var officers: Set<String> = []
+            var segments = 0
+        }
+        var sums: [String: Sum] = [:]
+        for item in report.items {
+            for segment in item.segments {
+                var sum = sums[segment.dispatch] ?? Sum(place: segment.place ?? "", cause: segment.cause ?? "")
+                sum.officers.insert(segment.officer)
+                sum.segments += 1
+                sums[segment.dispatch] = sum
+            }
+        }
+        return sums.sorted { $0.key < $1.key }.map { number, sum in
+            let officers = sum.officers.sorted().joined(separator: ", ")
+            return
+                "\(number)  \(sum.place)  \(sum.cause)  \(officers)  \(Phrase.segments.text(language)) \(sum.segments)"
+        }
+    }
+
+    private func flagged(_ item: ItemReport) -> [String] {
         let shown: Set<FindingKind> = [
             .interruption, .pictureLoss, .soundLoss, .timestampReset, .overlap, .repeat, .truncated, .damaged,
             .hiddenMedia,
             .clockReset, .clockDisagreement,
         ]
-        return report.items.filter { $0.recording?.verdict != .unreadable }.flatMap { item in
-            item.findings.filter { shown.contains($0.kind) }.map { finding in
-                "\(RawPath(item.path).name.text)  \(FindingWords.line(finding.withoutSpokenWords, language))"
-            }
+        guard item.recording?.verdict != .unreadable else { return [] }
+        return item.findings.filter { shown.contains($0.kind) }.map { finding in
+            "\(RawPath(item.path).name.text)  \(FindingWords.line(finding.withoutSpokenWords, language))"
         }
+    }
+
+    private func unreadable(_ item: ItemReport) -> [String] {
+        guard item.recording?.verdict == .unreadable else { return [] }
+        let why = item.findings.map { FindingWords.line($0.withoutSpokenWords, language) }.joined(separator: "; ")
+        return ["\(RawPath(item.path).name.text)  \(why)"]
     }
 
     private func betweenRows() -> [String] {
@@ -140,10 +157,9 @@ struct UploadReport {
         }
     }
 
-    private func unmatched() -> [String] {
-        report.items.filter { $0.findings.contains { $0.kind == .unmatched } }.map { item in
-            let when = item.recording?.span.map { site.text($0.start) } ?? Phrase.unknownTime.text(language)
-            return "\(RawPath(item.path).name.text)  \(when)"
-        }
+    private func unmatched(_ item: ItemReport) -> [String] {
+        guard item.isUnmatched else { return [] }
+        let when = item.recording?.span.map { site.text($0.start) } ?? Phrase.unknownTime.text(language)
+        return ["\(RawPath(item.path).name.text)  \(when)"]
     }
 }

@@ -21,6 +21,8 @@ final class StandInProvider: Sendable {
         var signing = "k1"
         var subject = "person-7"
         var number = "021002"
+        /// The provider's clock; nil: this machine's.
+        var clock: Int64?
         /// Seconds the token's times are moved.
         var shift = 0
         var audience: [String] = ["console"]
@@ -97,7 +99,7 @@ final class StandInProvider: Sendable {
 
     private func token(_ nonce: String) async throws -> String {
         let state = state.withLock { $0 }
-        let now = Int(House.seconds()) + state.shift
+        let now = Int(state.clock ?? House.seconds()) + state.shift
         let claims = IDClaims(
             iss: state.issuer, sub: state.subject, aud: state.audience, azp: state.authorizedParty, exp: now + 300,
             iat: now, nonce: state.nonce ?? nonce, police: state.number)

@@ -33,8 +33,8 @@ public struct ArchivedRecording: Sendable, Hashable {
     }
 
     /// What inspection found of its content.
-    public struct Content: Sendable, Hashable {
-        public enum Encryption: String, Sendable, Hashable {
+    public struct Content: Sendable, Hashable, Codable {
+        public enum Encryption: String, Sendable, Hashable, Codable {
             case none, encrypted
         }
 

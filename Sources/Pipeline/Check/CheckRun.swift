@@ -66,6 +66,8 @@ public struct CheckRun: Sendable {
     public var readsClock: Bool
     /// Worker processes at once.
     public var width: Int
+    /// Whether a sequence names its files' places and times, for a report.
+    public var describesMembers = false
     /// Where pictures for a report are made; nil to decode them only.
     public var thumbnails: Thumbnails?
 
@@ -84,7 +86,7 @@ public struct CheckRun: Sendable {
 
     /// One argument: a file, or a folder's recordings in order.
     public struct Group: Sendable {
-        public var files: [FoundFile]
+        public var files: FoundList
         public var isSequence: Bool
     }
 
@@ -100,10 +102,13 @@ public struct CheckRun: Sendable {
             var found = finder.search([argument])
             problems += found.problems
             // Whoever names a file wants it looked at, whatever it is called.
-            if isFolder { found.files.removeAll { ![.recording, .photo].contains($0.role) } }
+            if isFolder { found.files.keep([.recording, .photo]) }
             groups.append(Group(files: found.files, isSequence: isFolder))
         }
-        if together { groups = [Group(files: groups.flatMap(\.files), isSequence: true)] }
+        if together, var all = groups.first?.files {
+            for group in groups.dropFirst() { all.add(group.files) }
+            groups = [Group(files: all, isSequence: true)]
+        }
         return (groups, problems)
     }
 
@@ -116,18 +121,22 @@ public struct CheckRun: Sendable {
         for (number, group) in groups.enumerated() {
             let slots = Mutex(Progress())
             if group.isSequence { slots.withLock { $0.members.reserveCapacity(group.files.count) } }
+            // Only what a break on either side of a file needs, and only once breaks are known.
+            let voices = DiskList<[VoiceWindow]>(in: group.isSequence ? RawPath(NSTemporaryDirectory()) : nil)
             Parallel.forEach(group.files.indices, width: width) { [self] index in
-                var line = check(group.files[index], onProgress: onProgress)
+                let file = group.files[index]
+                var line = check(file, onProgress: onProgress)
                 line.group = number
+                let member = group.isSequence ? member(file, line) : nil
+                let edges = line.facts.voice?.filter { $0.place == .start || $0.place == .end } ?? []
+                if member != nil, !edges.isEmpty { voices.put(edges, at: index) }
                 slots.withLock { state in
-                    state.waiting[index] = line
-                    while let ready = state.waiting.removeValue(forKey: state.next) {
+                    state.waiting[index] = (line, member)
+                    while let (ready, member) = state.waiting.removeValue(forKey: state.next) {
                         onLine(ready)
-                        if let sha256 = ready.sha256, ready.facts.size > 0 {
-                            state.digests[sha256, default: []].append(ready.path)
-                        }
-                        if group.isSequence {
-                            state.add(member(group.files[state.next], ready))
+                        if let sha256 = ready.sha256, ready.facts.size > 0 { state.note(sha256) }
+                        if let member {
+                            state.add(member, make: ready.facts.make)
                             state.resets += clockResets(ready)
                         }
                         state.next += 1
@@ -138,7 +147,7 @@ public struct CheckRun: Sendable {
             // A folder may hold ten thousand files: their list is not copied.
             var result = slots.withLock { state in
                 state.sort()
-                return sequence(state, files: group.files)
+                return sequence(state, files: group.files, voices: voices)
             }
             result.group = number
             onSequence(result)
@@ -147,32 +156,48 @@ public struct CheckRun: Sendable {
 
     private struct Progress {
         var next = 0
-        var waiting: [Int: Line] = [:]
+        var waiting: [Int: (line: Line, member: BetweenFiles.Member?)] = [:]
         /// In the order of the files; of the recording once sorted.
         var members: [BetweenFiles.Member] = []
         /// Which file each member is.
-        var order: [Int] = []
+        var order: [Int32] = []
         /// How files are made: of one recorder mostly alike, so kept once.
-        private var makes: Set<MakeFacts> = []
-        var digests: [String: [String]] = [:]
+        private var makes: Set<SharedMake> = []
+        /// The first file with these bytes, and all of those there are several of.
+        private var digests: [DigestKey: Int32] = [:]
+        private(set) var equal: [DigestKey: [Int]] = [:]
         var resets: [Finding] = []
 
-        mutating func add(_ member: BetweenFiles.Member) {
+        mutating func add(_ member: BetweenFiles.Member, make: MakeFacts?) {
             var member = member
-            if let make = member.make { member.make = makes.insert(make).memberAfterInsert }
+            if let make { member.make = makes.insert(SharedMake(make)).memberAfterInsert }
             members.append(member)
-            order.append(order.count)
+            order.append(Int32(clamping: order.count))
+        }
+
+        /// Of the file that is next.
+        mutating func note(_ sha256: String) {
+            let key = DigestKey(sha256)
+            if let first = digests[key] {
+                equal[key, default: [Int(first)]].append(next)
+            } else {
+                digests[key] = Int32(clamping: next)
+            }
         }
 
         /// By recorder, then by time where all have one; else in the order of their names.
         mutating func sort() {
             guard members.allSatisfy({ $0.span != nil }) else { return }
-            order.sort { a, b in
-                (members[a].name?.serial ?? "", members[a].span?.start ?? WallTime(seconds: 0)) < (
-                    members[b].name?.serial ?? "", members[b].span?.start ?? WallTime(seconds: 0)
+            func precedes(_ a: Int32, _ b: Int32) -> Bool {
+                let (a, b) = (members[Int(a)], members[Int(b)])
+                return (a.name?.serial ?? "", a.span?.start ?? WallTime(seconds: 0)) < (
+                    b.name?.serial ?? "", b.span?.start ?? WallTime(seconds: 0)
                 )
             }
-            members = order.map { members[$0] }
+            // Mostly they are in order, and ten thousand are not copied for nothing.
+            guard !zip(order, order.dropFirst()).allSatisfy({ !precedes($1, $0) }) else { return }
+            order.sort(by: precedes)
+            members = order.map { members[Int($0)] }
         }
     }
 
@@ -186,14 +211,14 @@ public struct CheckRun: Sendable {
         }
     }
 
-    private static func duplicates(_ digests: [String: [String]]) -> [Finding] {
-        digests.filter { $0.value.count > 1 }.sorted { $0.value.lexicographicallyPrecedes($1.value) }.map {
-            sha256, paths in
-            var evidence = FindingEvidence()
-            evidence.facts["files"] = paths.map { RawPath($0).name.text }.joined(separator: " | ")
-            evidence.facts["sha256"] = sha256
-            return Finding(kind: .duplicate, evidence: evidence)
-        }
+    private static func duplicates(_ equal: [DigestKey: [Int]], _ files: FoundList) -> [Finding] {
+        equal.map { key, numbers in (key.sha256, numbers.map { files.path($0) }) }
+            .sorted { $0.1.lexicographicallyPrecedes($1.1) }.map { sha256, paths in
+                var evidence = FindingEvidence()
+                evidence.facts["files"] = paths.map(\.name.text).joined(separator: " | ")
+                evidence.facts["sha256"] = sha256
+                return Finding(kind: .duplicate, evidence: evidence)
+            }
     }
 
     private func check(_ file: FoundFile, onProgress: (Int64) -> Void) -> Line {
@@ -242,30 +267,31 @@ public struct CheckRun: Sendable {
         // Files of one recorder are compared by its own clock; satellite time may be there for some of them only.
         let clock = line.clock?.recorderReading ?? line.clock?.chosen
         let span = clock.map { WallSpan(start: $0.start, end: $0.start + max(.zero, facts.duration ?? .zero)) }
-        var member = BetweenFiles.Member(
+        return BetweenFiles.Member(
             label: file.path.name.text, name: file.name, span: span, clockError: clock?.error ?? .zero,
-            duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false, size: facts.size,
-            make: facts.make)
-        // Only what a break on either side of it needs: a folder may hold ten thousand files.
-        member.voice = facts.voice?.filter { $0.place == .start || $0.place == .end }
-        return member
+            duration: facts.duration, origin: facts.origin, originWraps: facts.originWraps ?? false, size: facts.size)
     }
 
-    private func sequence(_ state: Progress, files: [FoundFile]) -> Sequence {
+    private func sequence(_ state: Progress, files: FoundList, voices: DiskList<[VoiceWindow]>) -> Sequence {
         let members = state.members
-        let between = BetweenFiles(profiles: profiles)
-        let results = between.findings(members)
+        func voice(_ member: Int?) -> [VoiceWindow]? { member.flatMap { voices[Int(state.order[$0])] } }
+        let (results, splits) = BetweenFiles(profiles: profiles).read(members)
         let told = results.map { result in
-            BreakVoice.noted(
-                result.finding, before: result.before.flatMap { members[$0].voice },
-                after: result.after.flatMap { members[$0].voice }, file: result.after.map { members[$0].label } ?? "")
+            result.finding.kind == .break
+                ? BreakVoice.noted(
+                    result.finding, before: voice(result.before), after: voice(result.after),
+                    file: result.after.map { members[$0].label } ?? "") : result.finding
         }
         let foreign = ForeignFiles.findings(members).map(\.finding)
         var sequence = Sequence(
-            files: members.map(\.label), findings: told + foreign + state.resets + Self.duplicates(state.digests),
-            splits: between.splits(members))
-        sequence.members = zip(state.order, members).map { index, member in
-            .init(path: files[index].path.text, name: member.label, span: member.span, clockError: member.clockError)
+            files: members.map(\.label),
+            findings: told + foreign + state.resets + Self.duplicates(state.equal, files), splits: splits)
+        if describesMembers {
+            sequence.members = zip(state.order, members).map { index, member in
+                .init(
+                    path: files.path(Int(index)).text, name: member.label, span: member.span,
+                    clockError: member.clockError)
+            }
         }
         sequence.positions = results.map { .init(before: $0.before, after: $0.after) }
         return sequence

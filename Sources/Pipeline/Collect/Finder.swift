@@ -16,9 +16,55 @@ public struct FoundFile: Sendable, Hashable {
     }
 }
 
+/// Found files, in some eighty bytes each and their names: a card may hold ten thousand. What a name tells is read anew
+/// each time a file is asked for.
+public struct FoundList: RandomAccessCollection, Sendable {
+    private struct Packed {
+        var path: RawPath
+        var size: Int64
+        var modifiedNanoseconds: Int64
+        var role: FileRole
+    }
+
+    private var packed: [Packed] = []
+    private let recognise: @Sendable (RawPath) -> RecognisedName?
+
+    init(recognise: @escaping @Sendable (RawPath) -> RecognisedName?) { self.recognise = recognise }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { packed.count }
+
+    public subscript(_ index: Int) -> FoundFile {
+        let file = packed[index]
+        return FoundFile(
+            path: file.path, size: file.size, modifiedNanoseconds: file.modifiedNanoseconds, role: file.role,
+            name: recognise(file.path))
+    }
+
+    public func path(_ index: Int) -> RawPath { packed[index].path }
+    public func size(_ index: Int) -> Int64 { packed[index].size }
+    public func modifiedNanoseconds(_ index: Int) -> Int64 { packed[index].modifiedNanoseconds }
+    public func role(_ index: Int) -> FileRole { packed[index].role }
+
+    mutating func set(_ role: FileRole, at index: Int) { packed[index].role = role }
+
+    mutating func add(_ path: RawPath, size: Int64, modifiedNanoseconds: Int64, role: FileRole) {
+        packed.append(Packed(path: path, size: size, modifiedNanoseconds: modifiedNanoseconds, role: role))
+    }
+
+    mutating func sort() {
+        // As it is already, mostly: folders are listed by name.
+        if !zip(packed, packed.dropFirst()).allSatisfy({ $0.path <= $1.path }) { packed.sort { $0.path < $1.path } }
+    }
+
+    mutating func keep(_ roles: Set<FileRole>) { packed.removeAll { !roles.contains($0.role) } }
+
+    mutating func add(_ other: FoundList) { packed += other.packed }
+}
+
 /// What a search of the given folders brought.
 public struct FoundFiles: Sendable {
-    public var files: [FoundFile] = []
+    public var files: FoundList
     /// Folders and files that could not be read, with why.
     public var problems: [VaultError] = []
 }
@@ -38,7 +84,10 @@ public struct Finder: Sendable {
     private static let deepest = 32
 
     public func search(_ roots: [RawPath]) -> FoundFiles {
-        var result = FoundFiles()
+        var result = FoundFiles(
+            files: FoundList { [profiles, recorders, site] path in
+                profiles.recognise(path: path.bytes, recorders: recorders, at: site)
+            })
         var seen = Set<RawPath>()
         for root in roots {
             var status = stat()
@@ -53,7 +102,7 @@ public struct Finder: Sendable {
                 add(root, size: Int64(status.st_size), modified: modified, waiting: false, seen: &seen, into: &result)
             }
         }
-        result.files.sort { $0.path < $1.path }
+        result.files.sort()
         return result
     }
 
@@ -97,6 +146,6 @@ public struct Finder: Sendable {
         var role = name?.role ?? profiles.role(folders: [], name: String(decoding: path.name.bytes, as: UTF8.self))
         if role == .other, MediaMagic.isRecording(path) { role = .recording }
         if waiting || path.name.text.lowercased().hasSuffix(".transferring") { role = .unfinished }
-        result.files.append(FoundFile(path: path, size: size, modifiedNanoseconds: modified, role: role, name: name))
+        result.files.add(path, size: size, modifiedNanoseconds: modified, role: role)
     }
 }

@@ -6,15 +6,19 @@ import Regulation
 extension FourPropertyCheck {
     func numbersAndFields(_ question: Question, _ tally: inout PropertyTally) throws(CatalogueError) {
         let reader = SegmentFieldReader(catalogue: catalogue, rules: rules.recording)
-        let mine = Set(question.recordings.map(\.sha256))
+        // Those with segments: of the others none can be among a dispatch's.
+        var mine = Set<DigestKey>()
         var dispatches = Set<String>()
-        for recording in question.recordings where recording.verdict != nil {
+        try question.source.each { (recording, _) throws(CatalogueError) in
+            guard recording.verdict != nil else { return }
             let own = try catalogue.segments(of: recording.sha256)
             dispatches.formUnion(own.map(\.dispatch))
             if own.isEmpty {
                 let note = PropertyNote("no-dispatch", recording.originalName)
                 tally.add(.segmentNumbers, PropertyOutcome(.notEvaluated, note))
                 tally.add(.requiredFields, PropertyOutcome(.notEvaluated, note))
+            } else {
+                mine.insert(DigestKey(recording.sha256))
             }
         }
         for dispatch in dispatches.sorted() {
@@ -35,7 +39,8 @@ extension FourPropertyCheck {
                 }
             ) { first, _ in first }
             for (test, outcome) in PropertyJudge.fields(
-                segments.filter { mine.contains($0.recording) }.sorted { $0.number < $1.number }, missing: missing)
+                segments.filter { mine.contains(DigestKey($0.recording)) }.sorted { $0.number < $1.number },
+                missing: missing)
             {
                 tally.add(test, outcome)
             }
@@ -49,12 +54,13 @@ extension FourPropertyCheck {
             var day: String
         }
         var days: [RecorderDay: (isNumbered: Bool, hull: WallSpan)] = [:]
-        for recording in question.recordings where recording.verdict != nil {
+        try question.source.each { (recording, _) throws(CatalogueError) in
+            guard recording.verdict != nil else { return }
             guard let recorder = recording.recorder, let span = recording.span else {
                 tally.add(
                     .recorderSeries,
                     PropertyOutcome(.notEvaluated, PropertyNote("no-recorder-or-time", recording.originalName)))
-                continue
+                return
             }
             let key = RecorderDay(recorder: recorder, day: site.day(span.start))
             let before = days[key] ?? (false, span)

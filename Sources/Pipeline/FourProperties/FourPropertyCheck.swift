@@ -9,20 +9,33 @@ import Vault
 
 /// Asks all tests of a stage over recordings of a vault, or over copies of them elsewhere (a disc's tree). Reads only.
 public struct FourPropertyCheck: Sendable {
+    /// The recordings asked about, one after the other and as often as needed: a day may have ten thousand.
+    public struct Source: Sendable {
+        public typealias Body = (Recording, ArchivedRecording.Content?) throws(CatalogueError) -> Void
+        let each: @Sendable (Body) throws(CatalogueError) -> Void
+
+        /// - Parameter each: hands out every recording, with its content where that is known without the catalogue.
+        public init(_ each: @escaping @Sendable (Body) throws(CatalogueError) -> Void) { self.each = each }
+
+        public init(_ recordings: [Recording]) {
+            each = { (body) throws(CatalogueError) in
+                for recording in recordings { try body(recording, nil) }
+            }
+        }
+    }
+
     /// What is asked.
     public struct Question: Sendable {
         public var stage: PropertyStage
         /// As the report names it.
         public var subject: String
-        public var recordings: [Recording]
+        public var source: Source
         /// Where a recording's bytes are looked for; nil: in the vault. Where it answers nil, the copy is missing.
         public var place: (@Sendable (Recording) -> RawPath?)?
         /// Whether every digest is read anew.
         public var readsDigests = true
-        /// Digests of files as they lie there, known without reading again: computed while copying or listing.
-        public var knownDigests: Set<String> = []
-        /// Content known without the catalogue, by digest.
-        public var contents: [String: ArchivedRecording.Content] = [:]
+        /// The files' digests as they lie there are known without reading again: computed while they were copied.
+        public var knowsDigests = false
         /// What lies on the carrier and does not belong there; nil: nobody looked.
         public var foreign: [String]?
         public var scansForViruses = true
@@ -30,11 +43,15 @@ public struct FourPropertyCheck: Sendable {
         public var log: TestVerdict?
         public var by: String
 
-        public init(stage: PropertyStage, subject: String, recordings: [Recording], by: String) {
+        public init(stage: PropertyStage, subject: String, source: Source, by: String) {
             self.stage = stage
             self.subject = subject
-            self.recordings = recordings
+            self.source = source
             self.by = by
+        }
+
+        public init(stage: PropertyStage, subject: String, recordings: [Recording], by: String) {
+            self.init(stage: stage, subject: subject, source: Source(recordings), by: by)
         }
     }
 
@@ -60,20 +77,34 @@ public struct FourPropertyCheck: Sendable {
     ) throws(CatalogueError) -> PropertyReport {
         var tally = PropertyTally()
         let judge = PropertyJudge(formats: settings.formats)
-        let read = files(question, onBytes)
         let receipts = try ReceiptReader(catalogue: catalogue)
-        let uninspected = try uninspected(question.recordings)
-        for recording in question.recordings {
-            var item = ArchivedRecording(recording: recording)
-            item.isAccompanying = recording.verdict == nil && !uninspected.contains(recording.sha256)
-            item.receipt = try receipts.receipt(of: recording)
-            item.isInItsPlace = PlaceRule(site: site).holds(recording)
-            if let found = read[recording.sha256] { (item.onDisk, item.digest, item.scan) = found }
-            item.content = question.contents[recording.sha256]
-            if item.content == nil { item.content = try content(of: recording) }
-            item.findings = try findings(in: recording)
-            for (test, outcome) in judge.judge(item) { tally.add(test, outcome) }
+        var count = 0
+        var owed: Set<DigestKey>?
+        var part: [(Recording, ArchivedRecording.Content?)] = []
+        func judgePart() throws(CatalogueError) {
+            let read = files(part.map(\.0), question, onBytes)
+            for (recording, content) in part {
+                var item = ArchivedRecording(recording: recording)
+                if recording.verdict == nil {
+                    if owed == nil { owed = try uninspected() }
+                    item.isAccompanying = owed?.contains(DigestKey(recording.sha256)) == false
+                }
+                item.receipt = try receipts.receipt(of: recording)
+                item.isInItsPlace = PlaceRule(site: site).holds(recording)
+                if let found = read[recording.sha256] { (item.onDisk, item.digest, item.scan) = found }
+                item.content = content
+                if item.content == nil { item.content = try self.content(of: recording) }
+                item.findings = try findings(in: recording)
+                for (test, outcome) in judge.judge(item) { tally.add(test, outcome) }
+            }
+            part.removeAll(keepingCapacity: true)
         }
+        try question.source.each { (recording, content) throws(CatalogueError) in
+            count += 1
+            part.append((recording, content))
+            if part.count == Self.filesAtOnce { try judgePart() }
+        }
+        try judgePart()
         try numbersAndFields(question, &tally)
         try series(question, &tally)
         for (test, outcome) in PropertyJudge.carrier(foreign: question.foreign) { tally.add(test, outcome) }
@@ -82,7 +113,7 @@ public struct FourPropertyCheck: Sendable {
             for (test, outcome) in PropertyJudge.conforms(nil) { tally.add(test, outcome) }
         }
         return PropertyReport(
-            stage: question.stage, subject: question.subject, recordings: question.recordings.count,
+            stage: question.stage, subject: question.subject, recordings: count,
             results: tally.results(at: question.stage), by: question.by, at: .now)
     }
 
@@ -107,13 +138,18 @@ public struct FourPropertyCheck: Sendable {
 
     // MARK: Files
 
+    /// Enough to keep the cores busy, few enough to stay small.
+    private static let filesAtOnce = 256
+
     private typealias Read = (ArchivedRecording.OnDisk, ArchivedRecording.Digest, ArchivedRecording.Scan)
 
     /// Size, digest and scan of each, several at once.
-    private func files(_ question: Question, _ onBytes: @escaping @Sendable (Int64) -> Void) -> [String: Read] {
+    private func files(
+        _ recordings: [Recording], _ question: Question, _ onBytes: @escaping @Sendable (Int64) -> Void
+    ) -> [String: Read] {
         let all = Mutex<[String: Read]>([:])
         let (root, scanner) = (root, question.scansForViruses ? settings.scanner : nil)
-        Parallel.forEach(question.recordings, width: Parallel.cores) { recording in
+        Parallel.forEach(recordings, width: Parallel.cores) { recording in
             let path = question.place.map { $0(recording) } ?? Self.path(recording, root)
             let read = path.map { Self.read($0, recording, question, scanner, onBytes) }
             all.withLock { $0[recording.sha256] = read ?? (.missing, .unreadable, .notSet) }
@@ -129,7 +165,7 @@ public struct FourPropertyCheck: Sendable {
         guard path.withCString({ stat($0, &status) }) == 0 else { return (.missing, .unreadable, .notSet) }
         let onDisk = ArchivedRecording.OnDisk.found(size: Int64(status.st_size))
         var digest = ArchivedRecording.Digest.notRead
-        if question.knownDigests.contains(recording.sha256) {
+        if question.knowsDigests {
             digest = .value(recording.sha256)
         } else if question.readsDigests {
             var told: Int64 = 0
@@ -167,10 +203,13 @@ public struct FourPropertyCheck: Sendable {
     }
 
     /// Those whose inspection is still owed; the others without a verdict hold no media.
-    private func uninspected(_ recordings: [Recording]) throws(CatalogueError) -> Set<String> {
-        guard recordings.contains(where: { $0.verdict == nil }) else { return [] }
+    private func uninspected() throws(CatalogueError) -> Set<DigestKey> {
         var filter = RecordingFilter()
         filter.withoutStage = PipelineFile.Stage.demux.rawValue
-        return Set(try catalogue.recordings(filter).map(\.sha256))
+        var owed = Set<DigestKey>()
+        try catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            owed.insert(DigestKey(recording.sha256))
+        }
+        return owed
     }
 }

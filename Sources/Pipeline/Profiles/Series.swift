@@ -58,16 +58,45 @@ public struct SeriesReport: Hashable, Sendable {
     public var joined: [[Int]] = []
 }
 
+/// What of a recognised name places a file among its recorder's others: a folder may hold ten thousand.
+public struct NumberedName: Hashable, Sendable {
+    public var profile: String
+    public var role: FileRole
+    public var serial: String?
+    public var channel: String?
+    public var number: Int?
+    public var numberDigits: Int
+    public var chapter: Int?
+    public var firstChapter: Int?
+    /// The day the name's time falls on, counted as ``CivilTime/dayNumber``.
+    public var day: Int?
+    /// The name's time can't be true.
+    public var isImplausible: Bool
+
+    public init(_ name: RecognisedName) {
+        profile = name.profile
+        role = name.role
+        serial = name.serial
+        channel = name.channel
+        number = name.number
+        numberDigits = name.numberDigits
+        chapter = name.chapter
+        firstChapter = name.firstChapter
+        day = name.start?.civil.map(\.dayNumber)
+        isImplausible = name.start?.implausible != nil
+    }
+}
+
 extension SeriesRule {
     /// Looks at the files of one recorder, in the order of recording. Files without a number are passed over.
-    public func examine(_ files: [RecognisedName]) -> SeriesReport {
+    public func examine(_ files: [NumberedName]) -> SeriesReport {
         var report = SeriesReport()
         guard per != .none else { return report }
         // Each lens counts for itself; so does each day where the rule says so.
         var groups: [GroupKey: [Int]] = [:]
         var order: [GroupKey] = []
         for (index, file) in files.enumerated() where file.number != nil && counts(file) {
-            let key = GroupKey(channel: file.channel, day: per == .day ? file.start?.civil.map(\.dayNumber) : nil)
+            let key = GroupKey(channel: file.channel, day: per == .day ? file.day : nil)
             if groups[key] == nil { order.append(key) }
             groups[key, default: []].append(index)
         }
@@ -75,8 +104,8 @@ extension SeriesRule {
             var count = Count(rule: self, key: key, files: files)
             // A clock that was reset puts a file in the wrong place: its number is asked last, and only fills.
             let indexes = groups[key] ?? []
-            for index in indexes where files[index].start?.implausible == nil { count.take(index, isLate: false) }
-            for index in indexes where files[index].start?.implausible != nil { count.take(index, isLate: true) }
+            for index in indexes where !files[index].isImplausible { count.take(index, isLate: false) }
+            for index in indexes where files[index].isImplausible { count.take(index, isLate: true) }
             count.finish(into: &report)
         }
         report.missing.sort { ($0.after, $0.first) < ($1.after, $1.first) }
@@ -84,7 +113,7 @@ extension SeriesRule {
         return report
     }
 
-    private func counts(_ file: RecognisedName) -> Bool {
+    private func counts(_ file: NumberedName) -> Bool {
         file.role == .recording || file.role == .unfinished || (sharedWithPhotos && file.role == .photo)
     }
 }
@@ -98,7 +127,7 @@ private struct GroupKey: Hashable {
 private struct Count {
     let rule: SeriesRule
     let key: GroupKey
-    let files: [RecognisedName]
+    let files: [NumberedName]
 
     private struct Hole {
         var missing: SeriesReport.Missing
@@ -110,13 +139,23 @@ private struct Count {
     private var restarts: [Int] = []
     /// Files by lap, number and chapter; a lap ends where the count wraps or restarts.
     private var lap = 0
-    private var seen: [[Int]: [Int]] = [:]
-    private var seenOrder: [[Int]] = []
-    private var numbers: Set<[Int]> = []
+    private var seen: [Place: Int] = [:]
+    /// Those after the first, of a place that has several.
+    private var again: [Place: [Int]] = [:]
+    private var seenOrder: [Place] = []
+    private var numbers: Set<Place> = []
+
+    /// A number in a lap, and the chapter where it has any.
+    private struct Place: Hashable {
+        var lap: Int
+        var number: Int
+        var chapter: Int?
+    }
+
     /// A hole greater than this is told as first and last only, and not looked into again.
     private let listed = 10_000
 
-    init(rule: SeriesRule, key: GroupKey, files: [RecognisedName]) {
+    init(rule: SeriesRule, key: GroupKey, files: [NumberedName]) {
         self.rule = rule
         self.key = key
         self.files = files
@@ -165,16 +204,15 @@ private struct Count {
             report.missing += hole.missing.count > listed ? [hole.missing] : runs(of: hole)
         }
         report.restarts += restarts
-        var recordings: [[Int]: [Int]] = [:]
-        var order: [[Int]] = []
-        for key in seenOrder {
-            let indexes = seen[key] ?? []
-            if indexes.count > 1 {
-                report.repeated.append(
-                    .init(number: key[1], chapter: key[2] < 0 ? nil : key[2], files: indexes))
+        var recordings: [Place: [Int]] = [:]
+        var order: [Place] = []
+        for place in seenOrder {
+            guard let first = seen[place] else { continue }
+            if let more = again[place] {
+                report.repeated.append(.init(number: place.number, chapter: place.chapter, files: [first] + more))
             }
-            guard rule.joinChapters, key[2] >= 0, let first = indexes.first else { continue }
-            let recording = [key[0], key[1]]
+            guard rule.joinChapters, place.chapter != nil else { continue }
+            let recording = Place(lap: place.lap, number: place.number)
             if recordings[recording] == nil { order.append(recording) }
             recordings[recording, default: []].append(first)
         }
@@ -188,7 +226,7 @@ private struct Count {
                 let chapter = files[index].chapter ?? expected
                 // A chapter has two or three digits, so this is bounded by the name.
                 while expected < chapter {
-                    report.missingChapters.append(.init(number: recording[1], chapter: expected, after: index))
+                    report.missingChapters.append(.init(number: recording.number, chapter: expected, after: index))
                     expected += 1
                 }
                 expected = max(expected, chapter + 1)
@@ -208,14 +246,20 @@ private struct Count {
 
     /// The laps in which this number was seen: the present one, and for a chapter the one before.
     private func laps(of number: Int, _ index: Int) -> [Int] {
-        (files[index].chapter == nil ? [lap] : [lap, lap - 1]).filter { numbers.contains([$0, number]) }
+        (files[index].chapter == nil ? [lap] : [lap, lap - 1]).filter {
+            numbers.contains(Place(lap: $0, number: number))
+        }
     }
 
     private mutating func remember(_ number: Int, _ index: Int, in home: Int? = nil) {
-        let key = [home ?? lap, number, files[index].chapter ?? -1]
-        numbers.insert([key[0], number])
-        if seen[key] == nil { seenOrder.append(key) }
-        seen[key, default: []].append(index)
+        let place = Place(lap: home ?? lap, number: number, chapter: files[index].chapter)
+        numbers.insert(Place(lap: place.lap, number: number))
+        if seen[place] == nil {
+            seen[place] = index
+            seenOrder.append(place)
+        } else {
+            again[place, default: []].append(index)
+        }
     }
 
     private mutating func restart(_ number: Int, _ index: Int) {

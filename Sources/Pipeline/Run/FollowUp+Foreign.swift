@@ -16,18 +16,33 @@ extension FollowUp {
         filter.recorder = recorder
         filter.recorded = WallSpan(start: day - Self.learntOver, end: tomorrow)
         // A recording that began before midnight belongs to the day before.
-        let all = try run.catalogue.recordings(filter).filter { $0.verdict != nil && $0.verdict != .unreadable }
-        let ours = all.filter { recording in recording.span.map { $0.start >= day && $0.start < tomorrow } ?? false }
-        let earlier = all.filter { recording in recording.span.map { $0.start < day } ?? false }
+        var earlier: [Recording] = []
+        var makes: Set<SharedMake> = []
         var members: [BetweenFiles.Member] = []
-        for recording in earlier.suffix(Self.mostLearnt) + ours {
+        var ours = 0
+        func learn(_ recording: Recording) throws(CatalogueError) {
             var member = try member(recording)
             member.make = try run.catalogue.facts(of: recording.sha256).flatMap { json in
-                try? JSONDecoder().decode(StoredMake.self, from: Data(json.utf8)).inspection.make
+                let make = try? JSONDecoder().decode(StoredMake.self, from: Data(json.utf8)).inspection.make
+                return make.map { makes.insert(SharedMake($0)).memberAfterInsert }
             }
             members.append(member)
         }
-        let told = Set(members.indices.suffix(ours.count))
+        try run.catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            guard recording.verdict != nil, recording.verdict != .unreadable, let start = recording.span?.start,
+                start < tomorrow
+            else { return }
+            if start < day {
+                earlier.append(recording)
+                if earlier.count > 2 * Self.mostLearnt { earlier.removeFirst(earlier.count - Self.mostLearnt) }
+                return
+            }
+            // They come in the order of their time: all that is earlier was seen.
+            if ours == 0 { for known in earlier.suffix(Self.mostLearnt) { try learn(known) } }
+            ours += 1
+            try learn(recording)
+        }
+        let told = Set(members.indices.suffix(ours))
         let found = ForeignFiles.findings(members, told: told).map { found in
             NewFinding(recorder: recorder, span: members[found.member].span, finding: found.finding)
         }

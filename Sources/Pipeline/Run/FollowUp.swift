@@ -9,32 +9,31 @@ struct FollowUp {
     let run: UploadRun
 
     /// Brings the stored findings of every recorder and day touched up to date, and returns them for the report.
-    func findings(for items: [ItemReport]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
-        // As stored now: the row of a duplicate was read before its twin was inspected.
-        var touched: [Recording] = []
-        for case let recording? in items.lazy.map(\.recording) {
-            touched.append(try run.catalogue.recording(recording.sha256) ?? recording)
+    func findings(for items: DiskList<ItemReport>) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        var recorderDays: [String: Set<WallTime>] = [:]
+        var days: Set<WallTime> = []
+        var twice: [RunReport.StoredFindingLine] = []
+        var seen = Set<DigestKey>()
+        for item in items {
+            guard let known = item.recording else { continue }
+            // As stored now: the row of a duplicate was read before its twin was inspected.
+            let recording = try run.catalogue.recording(known.sha256) ?? known
+            if let start = recording.span?.start {
+                days.insert(dayStart(start))
+                if let recorder = recording.recorder { recorderDays[recorder, default: []].insert(dayStart(start)) }
+            }
+            if recording.size > 0, seen.insert(DigestKey(recording.sha256)).inserted {
+                twice += try duplicates(recording)
+            }
         }
         var lines: [RunReport.StoredFindingLine] = []
-        for (recorder, days) in recorderDays(touched) {
+        for (recorder, days) in recorderDays.sorted(by: { $0.key < $1.key }) {
             for day in days.sorted() {
                 lines += try between(recorder, day: day)
                 lines += try foreign(recorder, day: day)
             }
         }
-        lines += try duplicates(touched)
-        lines += try ofDispatches(touched)
-        return lines
-    }
-
-    /// Days (by their first nanosecond) on which each recorder recorded something of the batch.
-    private func recorderDays(_ touched: [Recording]) -> [(String, Set<WallTime>)] {
-        var days: [String: Set<WallTime>] = [:]
-        for recording in touched {
-            guard let recorder = recording.recorder, let start = recording.span?.start else { continue }
-            days[recorder, default: []].insert(dayStart(start))
-        }
-        return days.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        return try lines + twice + ofDispatches(days)
     }
 
     private func dayStart(_ time: WallTime) -> WallTime {
@@ -49,27 +48,33 @@ struct FollowUp {
         // is found is told on the day of the file after it, so that no two days tell the same.
         let tomorrow = day + .seconds(86_400)
         filter.recorded = WallSpan(start: day - .seconds(7 * 86_400), end: tomorrow)
-        let recordings = try run.catalogue.recordings(filter).filter { $0.verdict != nil }
+        var files: [File] = []
+        var officers: Set<String> = []
+        try run.catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            guard recording.verdict != nil else { return }
+            if let officer = recording.officer { officers.insert(officer) }
+            files.append(try file(recording))
+        }
         // Files whose clock could not be read take part by their number only.
         filter.recorded = nil
+        filter.timelessOnly = true
         filter.received = WallSpan(start: run.started - .seconds(86_400), end: run.started + .seconds(1))
-        let timeless = try run.catalogue.recordings(filter).filter { $0.span == nil && $0.verdict != nil }
-        var pairs: [(recording: Recording, member: BetweenFiles.Member)] = []
-        for recording in recordings + timeless { pairs.append((recording, try member(recording))) }
+        try run.catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            if recording.verdict != nil { files.append(try file(recording)) }
+        }
         // Some files may be placed by satellite time and some by the recorder's clock: compared is one clock.
-        pairs.sort { ($0.member.span?.start.nanoseconds ?? .max) < ($1.member.span?.start.nanoseconds ?? .max) }
-        let members = pairs.map(\.member)
-        let officers = Set(recordings.compactMap(\.officer))
+        files.sort { ($0.member.span?.start.nanoseconds ?? .max) < ($1.member.span?.start.nanoseconds ?? .max) }
+        let members = files.map(\.member)
         let dispatches = try run.catalogue.dispatches(overlapping: WallSpan(start: day, end: day + .seconds(86_400)))
         let duty = dispatches.filter { !officers.isDisjoint(with: $0.officers) }.map(\.span)
         let results = BetweenFiles(profiles: run.profiles, longestBreak: .seconds(60), duty: duty).findings(members)
         let ours = results.filter { result in
-            guard let after = result.after, let start = pairs[after].recording.span?.start else { return true }
+            guard let after = result.after, let start = files[after].start else { return true }
             return start >= day && start < tomorrow
         }
         var found: [NewFinding] = []
         for result in ours {
-            let finding = try withVoice(result, pairs.map(\.recording))
+            let finding = try withVoice(result, files)
             found.append(NewFinding(recorder: recorder, officer: nil, span: result.span, finding: finding))
         }
         let scope = "between:\(recorder):\(run.site.day(day))"
@@ -80,18 +85,30 @@ struct FollowUp {
         return found.map { RunReport.StoredFindingLine(subject: recorder, finding: $0.finding) }
     }
 
+    /// A file of a recorder's week, in few bytes.
+    private struct File {
+        var digest: DigestKey
+        /// By the clock that was chosen.
+        var start: WallTime?
+        var member: BetweenFiles.Member
+    }
+
+    private func file(_ recording: Recording) throws(CatalogueError) -> File {
+        File(digest: DigestKey(recording.sha256), start: recording.span?.start, member: try member(recording))
+    }
+
     /// A break between files with what was heard on both sides of it.
-    private func withVoice(_ result: BetweenFiles.Result, _ recordings: [Recording]) throws(CatalogueError) -> Finding {
+    private func withVoice(_ result: BetweenFiles.Result, _ files: [File]) throws(CatalogueError) -> Finding {
         guard result.finding.kind == .break, let after = result.after else { return result.finding }
         func voice(_ index: Int?) throws(CatalogueError) -> [VoiceWindow]? {
             guard let index else { return nil }
-            return try run.catalogue.facts(of: recordings[index].sha256).flatMap {
+            return try run.catalogue.facts(of: files[index].digest.sha256).flatMap {
                 RecordingFacts(json: $0)?.inspection.voice
             }
         }
         return BreakVoice.noted(
             result.finding, before: try voice(result.before), after: try voice(after),
-            file: recordings[after].originalName)
+            file: files[after].member.label)
     }
 
     func member(_ recording: Recording) throws(CatalogueError) -> BetweenFiles.Member {
@@ -115,28 +132,23 @@ struct FollowUp {
             originWraps: facts?.inspection.originWraps ?? false, size: recording.size)
     }
 
-    private func duplicates(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
-        var lines: [RunReport.StoredFindingLine] = []
-        var seen = Set<String>()
-        for recording in touched where seen.insert(recording.sha256).inserted && recording.size > 0 {
-            let sources = try run.catalogue.sources(of: recording.sha256)
-            guard sources.contains(where: \.duplicate) else { continue }
-            var evidence = FindingEvidence()
-            evidence.facts["files"] = sources.map { RawPath($0.source.path).name.text }.joined(separator: " | ")
-            evidence.facts["sha256"] = recording.sha256
-            let finding = Finding(kind: .duplicate, evidence: evidence)
-            let new = NewFinding(
-                recorder: recording.recorder, officer: recording.officer, span: recording.span, finding: finding)
-            try run.catalogue.replaceFindings(scope: "duplicate:\(recording.sha256)", with: [new])
-            lines.append(.init(subject: recording.recorder ?? recording.originalName, finding: finding))
-        }
-        return lines
+    private func duplicates(_ recording: Recording) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+        let sources = try run.catalogue.sources(of: recording.sha256)
+        guard sources.contains(where: \.duplicate) else { return [] }
+        var evidence = FindingEvidence()
+        evidence.facts["files"] = sources.map { RawPath($0.source.path).name.text }.joined(separator: " | ")
+        evidence.facts["sha256"] = recording.sha256
+        let finding = Finding(kind: .duplicate, evidence: evidence)
+        let new = NewFinding(
+            recorder: recording.recorder, officer: recording.officer, span: recording.span, finding: finding)
+        try run.catalogue.replaceFindings(scope: "duplicate:\(recording.sha256)", with: [new])
+        return [.init(subject: recording.recorder ?? recording.originalName, finding: finding)]
     }
 
     /// Dispatches of the days touched: not recorded, or not all of it.
-    private func ofDispatches(_ touched: [Recording]) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
+    private func ofDispatches(_ days: Set<WallTime>) throws(CatalogueError) -> [RunReport.StoredFindingLine] {
         var lines: [RunReport.StoredFindingLine] = []
-        for day in Set(touched.compactMap { $0.span.map { dayStart($0.start) } }).sorted() {
+        for day in days.sorted() {
             lines += try CoverageFindings.update(
                 in: WallSpan(start: day, end: day + .seconds(86_400)), catalogue: run.catalogue)
         }

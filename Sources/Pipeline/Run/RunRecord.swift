@@ -83,6 +83,7 @@ public enum RunBoard {
     /// Removes what killed runs left.
     static func sweep(_ root: RawPath) {
         let folder = folder(root)
+        Folders.removeUnwritten(in: folder)
         for run in runs(of: root) where !run.isAlive {
             for name in [run.id + ".json", run.id + ".lock"] { _ = folder.appending(name).withCString { unlink($0) } }
         }
@@ -140,8 +141,8 @@ public final class RunProgress: Sendable {
 
     private func write(_ record: RunRecord) {
         guard let data = try? JSONEncoder().encode(record) else { return }
-        // Temporary file and rename: a reader never sees half of it.
-        try? data.write(to: URL(fileURLWithPath: folder.appending(id + ".json").text), options: .atomic)
+        // A reader never sees half of it; what a kill leaves is told from what a run under way is writing.
+        try? Folders.write(Array(data), to: folder.appending(id + ".json"), durably: false)
     }
 }
 

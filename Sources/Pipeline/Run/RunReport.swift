@@ -2,8 +2,8 @@ import Evidence
 import Vault
 
 /// What became of one file of an upload.
-public struct ItemReport: Sendable, Hashable {
-    public enum Outcome: Sendable, Hashable {
+public struct ItemReport: Sendable, Hashable, Codable {
+    public enum Outcome: Sendable, Hashable, Codable {
         /// Stored now, or by an earlier run that was cut off.
         case stored
         /// Its bytes are in the vault: the same source again, or the same file under another name.
@@ -28,6 +28,8 @@ public struct ItemReport: Sendable, Hashable {
     /// What inspection found, for the four-property check; nil where nothing was inspected.
     public var content: ArchivedRecording.Content?
 
+    public var isUnmatched: Bool { findings.contains { $0.kind == .unmatched } }
+
     public var isDuplicate: Bool {
         if case .known(let other) = outcome { return other != nil }
         return false
@@ -36,7 +38,9 @@ public struct ItemReport: Sendable, Hashable {
 
 /// The whole run.
 public struct RunReport: Sendable {
-    public var items: [ItemReport] = []
+    /// The files found, in the order of their paths, then what earlier runs had left.
+    public var items = DiskList<ItemReport>()
+    public var tally = RunTally()
     /// Folders that could not be read.
     public var problems: [VaultError] = []
     /// Findings between files and of dispatches, as stored.
@@ -51,17 +55,45 @@ public struct RunReport: Sendable {
         public var finding: Finding
     }
 
-    public var hasFindings: Bool { !between.isEmpty || items.contains { !$0.findings.isEmpty } }
-    public var hasUnreadable: Bool {
-        !problems.isEmpty
-            || items.contains { item in
-                if case .failed = item.outcome { return true }
-                return item.recording?.verdict == .unreadable
-            }
-    }
+    public var hasFindings: Bool { !between.isEmpty || tally.hasFindings }
+    public var hasUnreadable: Bool { !problems.isEmpty || tally.failed > 0 || tally.unreadable > 0 }
 
     /// The exit code of the run: docs/formats/command-line.md.
     public var exitCode: Int32 { failure != nil ? 1 : hasUnreadable ? 4 : hasFindings ? 3 : 0 }
+}
+
+/// The items of a run in numbers.
+public struct RunTally: Sendable, Hashable {
+    public var files = 0
+    public var stored = 0
+    public var known = 0
+    public var duplicates = 0
+    public var waiting = 0
+    public var ignored = 0
+    public var failed = 0
+    public var unreadable = 0
+    public var segments = 0
+    public var hasFindings = false
+
+    init() {}
+
+    init(_ items: DiskList<ItemReport>) {
+        for item in items {
+            files += 1
+            switch item.outcome {
+            case .stored: stored += 1
+            case .known(nil): known += 1
+            case .known: duplicates += 1
+            case .waiting: waiting += 1
+            case .ignored: ignored += 1
+            case .failed: failed += 1
+            case .disposed: break
+            }
+            if item.recording?.verdict == .unreadable { unreadable += 1 }
+            segments += item.segments.count
+            if !item.findings.isEmpty { hasFindings = true }
+        }
+    }
 }
 
 /// Told while a run goes on; may be called from several threads.

@@ -10,10 +10,19 @@ extension UploadRun {
         // The last month's rows are enough unless there are none: an orphan is never older than the last row's day.
         var recent = RecordingFilter()
         recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
-        var rows = try catalogue.recordings(recent)
-        if rows.isEmpty { rows = try catalogue.recordings(RecordingFilter()) }
-        let paths = Set(rows.map(\.vaultPath))
-        let latest = rows.map(\.receivedAt).max().map { site.day($0) }
+        var newest = try newest(recent)
+        if newest == nil {
+            recent = RecordingFilter()
+            newest = try self.newest(recent)
+        }
+        let latest = newest.map { site.day($0) }
+        // Of the folders that are looked into, no others: a month may have hundreds of thousands.
+        var paths = Set<String>()
+        try catalogue.eachRecording(recent) { (recording) throws(CatalogueError) in
+            let folders = recording.vaultPath.split(separator: "/", maxSplits: 2)
+            if let latest, folders.count == 3, folders[1] < latest { return }
+            paths.insert(recording.vaultPath)
+        }
         var adopted = 0
         for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
             guard let sha256 = try? FileDigest.sha256(orphan.path) else { continue }
@@ -48,5 +57,13 @@ extension UploadRun {
             logger.notice("adopted an original without a row", metadata: ["sha256": "\(sha256)"])
         }
         return adopted
+    }
+
+    private func newest(_ filter: RecordingFilter) throws(CatalogueError) -> WallTime? {
+        var newest: WallTime?
+        try catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            newest = max(newest ?? recording.receivedAt, recording.receivedAt)
+        }
+        return newest
     }
 }

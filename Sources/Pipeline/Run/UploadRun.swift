@@ -5,7 +5,6 @@ import Glibc
 import Inspection
 import Logging
 import Regulation
-import Synchronization
 import Timeline
 import Vault
 
@@ -71,38 +70,49 @@ public final class UploadRun: Sendable {
         var found = finder.search(sources)
         report.problems = found.problems
         settle(&found)
-        let work = found.files.filter { Self.isTaken($0.role) }
-        observer.found(files: work.count, bytes: work.reduce(0) { $0 + $1.size })
-        let items = Mutex<[ItemReport]>([])
-        for file in found.files where !Self.isTaken(file.role) {
-            let outcome: ItemReport.Outcome = file.role == .unfinished ? .waiting : .ignored(file.role)
-            let item = ItemReport(path: file.path.text, size: file.size, outcome: outcome)
+        let files = found.files
+        let work = files.indices.filter { Self.isTaken(files.role($0)) }
+        observer.found(files: work.count, bytes: work.reduce(0) { $0 + files.size($1) })
+        Folders.removeUnwritten(in: vault.root)
+        let items = DiskList<ItemReport>(in: vault.root)
+        report.items = items
+        for number in files.indices where !Self.isTaken(files.role(number)) {
+            let role = files.role(number)
+            let outcome: ItemReport.Outcome = role == .unfinished ? .waiting : .ignored(role)
+            let item = ItemReport(path: files.path(number).text, size: files.size(number), outcome: outcome)
             observer.finished(item)
-            items.withLock { $0.append(item) }
+            items.put(item, at: number)
         }
         // Large files first would be quicker at the end, but the clerk follows the card's order.
-        Parallel.forEach(work, width: Parallel.cores) { [self] file in
-            let item = take(file)
+        Parallel.forEach(work, width: Parallel.cores) { [self] number in
+            let item = take(files[number], number: number)
             observer.finished(item)
-            items.withLock { $0.append(item) }
+            items.put(item, at: number)
         }
-        let seen = Set(items.withLock { $0 }.compactMap { $0.recording?.sha256 })
-        let pending = ((try? unfinished()) ?? []).filter { !seen.contains($0.sha256) }
-        Parallel.forEach(pending, width: Parallel.cores) { [self] recording in
+        Parallel.forEach(owed(beside: items), width: Parallel.cores) { [self] recording in
             let item = resume(recording, clock: clock)
             observer.finished(item)
-            items.withLock { $0.append(item) }
+            items.add(item)
         }
-        report.items = items.withLock { $0 }.sorted { $0.path < $1.path }
         do throws(CatalogueError) {
-            if pipeline.has(.match) { try matchInOrder(&report.items) }
-            report.between = try FollowUp(run: self).findings(for: report.items)
+            if pipeline.has(.match) { try matchInOrder(items) }
+            report.between = try FollowUp(run: self).findings(for: items)
             if pipeline.has(.index) { report.properties = try fourProperties(report) }
         } catch {
             report.failure = Bilingual(
                 zh: "目录库出错：\(error.message.zh)", en: "the catalogue failed: \(error.message.en)")
         }
+        report.tally = RunTally(items)
         return report
+    }
+
+    /// What earlier runs left uninspected, but for what this one took up.
+    private func owed(beside items: DiskList<ItemReport>) -> [Recording] {
+        guard var owed = try? unfinished(), !owed.isEmpty else { return [] }
+        for item in items {
+            if let sha256 = item.recording?.sha256 { owed.removeAll { $0.sha256 == sha256 } }
+        }
+        return owed
     }
 
     /// Recordings of the last month in the vault whose inspection a kill, a crash or a full disk cut short: their card
@@ -112,9 +122,10 @@ public final class UploadRun: Sendable {
         var recent = RecordingFilter()
         recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
         var result: [Recording] = []
-        for recording in try catalogue.recordings(recent)
-        where recording.verdict == nil || recording.verdict == .unreadable {
-            if try catalogue.tombstone(of: recording.sha256) != nil { continue }
+        try catalogue.eachRecording(recent) { (recording) throws(CatalogueError) in
+            guard recording.verdict == nil || recording.verdict == .unreadable,
+                try catalogue.tombstone(of: recording.sha256) == nil
+            else { return }
             for key in inspectionKeys(recording.sha256) where try !catalogue.isDone(key) {
                 result.append(recording)
                 break
@@ -158,25 +169,27 @@ public final class UploadRun: Sendable {
     /// Files changed in the last moments are looked at again after a pause: a growing one waits for the next run.
     private func settle(_ found: inout FoundFiles) {
         let now = WallTime.now.nanoseconds
-        let fresh = found.files.indices.filter { now - found.files[$0].modifiedNanoseconds < pipeline.settle.value }
+        let fresh = found.files.indices.filter {
+            now - found.files.modifiedNanoseconds($0) < pipeline.settle.value
+        }
         guard !fresh.isEmpty, pipeline.settle > .zero else { return }
         usleep(UInt32(clamping: pipeline.settle.value / 1000))
         for index in fresh {
             var status = stat()
-            guard found.files[index].path.withCString({ lstat($0, &status) }) == 0 else { continue }
+            guard found.files.path(index).withCString({ lstat($0, &status) }) == 0 else { continue }
             let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-            if Int64(status.st_size) != found.files[index].size || modified != found.files[index].modifiedNanoseconds {
-                found.files[index].role = .unfinished
+            if Int64(status.st_size) != found.files.size(index) || modified != found.files.modifiedNanoseconds(index) {
+                found.files.set(.unfinished, at: index)
             }
         }
     }
 
     // MARK: One file
 
-    private func take(_ file: FoundFile) -> ItemReport {
+    private func take(_ file: FoundFile, number: Int) -> ItemReport {
         var item = ItemReport(path: file.path.text, size: file.size, outcome: .stored)
         do {
-            guard let recording = try collect(file, item: &item) else {
+            guard let recording = try collect(file, number: number, item: &item) else {
                 observer.advanced(file.size * 2)
                 return item
             }
@@ -201,7 +214,7 @@ public final class UploadRun: Sendable {
     }
 
     /// Brings the bytes into the vault, or finds that they are there. Nil when nothing more is to be done.
-    private func collect(_ file: FoundFile, item: inout ItemReport) throws -> Recording? {
+    private func collect(_ file: FoundFile, number: Int, item: inout ItemReport) throws -> Recording? {
         if let row = try catalogue.intake(of: file.source), let recording = try catalogue.recording(row.sha256),
             vault.looksLike(recording.vaultPath, source: file.path)
         {
@@ -215,17 +228,16 @@ public final class UploadRun: Sendable {
         }
         let serial = file.name?.serial
         let folder = "\(site.day(started))/\(Self.folderName(serial))"
-        let path = file.path.text
         // The callbacks are called on this thread only.
         var copied: Int64 = 0
         var unsettled: String?
-        defer { if let sha256 = unsettled { claims.giveBack(sha256, from: path) } }
+        defer { if let sha256 = unsettled { claims.giveBack(sha256, from: number) } }
         // Decided once, while the bytes are at hand: a hold raised a moment later finds them at the next upload.
         var stayingGone: Tombstone?
         let received = try vault.receive(
             file.path, into: folder,
             claim: { sha256 in
-                guard claims.claim(sha256, for: path) == path else { return false }
+                guard claims.claim(sha256, for: number) == number else { return false }
                 unsettled = sha256
                 // A row alone is not enough: where its original is gone, this copy is the last there is.
                 guard let known = (try? catalogue.recording(sha256)) ?? nil else { return true }
@@ -251,7 +263,7 @@ public final class UploadRun: Sendable {
                 observer.advanced(file.size)
                 return nil
             }
-            let recording = try known(file, sha256: sha256, item: &item)
+            let recording = try known(file, number: number, sha256: sha256, item: &item)
             unsettled = nil
             return recording
         case .stored(let sha256, let place):
@@ -282,7 +294,9 @@ public final class UploadRun: Sendable {
         }
     }
 
-    private func known(_ file: FoundFile, sha256: String, item: inout ItemReport) throws -> Recording? {
+    private func known(
+        _ file: FoundFile, number: Int, sha256: String, item: inout ItemReport
+    ) throws -> Recording? {
         // Claimed by another thread of this run a moment ago: its row comes.
         var recording = try catalogue.recording(sha256)
         for _ in 0..<6000 where recording == nil {
@@ -294,7 +308,7 @@ public final class UploadRun: Sendable {
             item.outcome = .failed(VaultError(code: .cannotWrite, path: file.path.text))
             return nil
         }
-        let isOurs = claims.claim(sha256, for: file.path.text) == file.path.text
+        let isOurs = claims.claim(sha256, for: number) == number
         let others = try catalogue.sources(of: sha256).filter { $0.source.path != file.path.text }
         // A duplicate is the twin of a file of this run, or of one seen before under another name or time. No source at
         // all: a run was killed between the original's row and this one. The same name, size and time elsewhere: the
@@ -363,19 +377,21 @@ public final class UploadRun: Sendable {
     }
 
     /// Segments get their numbers in the order of recording, whichever file was done first.
-    private func matchInOrder(_ items: inout [ItemReport]) throws(CatalogueError) {
-        let ordered = items.indices.filter { items[$0].recording?.verdict != nil && !items[$0].isDuplicate }.sorted {
-            a, b in
-            (items[a].recording?.span?.start.nanoseconds ?? .max, items[a].path)
-                < (items[b].recording?.span?.start.nanoseconds ?? .max, items[b].path)
+    private func matchInOrder(_ items: DiskList<ItemReport>) throws(CatalogueError) {
+        var order: [(start: Int64, number: Int)] = []
+        for number in 0..<items.count {
+            guard let item = items[number], let recording = item.recording, recording.verdict != nil, !item.isDuplicate
+            else { continue }
+            order.append((recording.span?.start.nanoseconds ?? .max, number))
         }
-        for index in ordered {
-            guard let recording = items[index].recording else { continue }
+        for (_, number) in order.sorted(by: <) {
+            guard var item = items[number], let recording = item.recording else { continue }
             try Rematch.match(recording, catalogue: catalogue, matching: pipeline.matching)
-            items[index].segments = try catalogue.segments(of: recording.sha256)
-            if items[index].segments.isEmpty, recording.verdict != .unreadable {
-                items[index].findings.append(Matcher.unmatched(recording).finding)
+            item.segments = try catalogue.segments(of: recording.sha256)
+            if item.segments.isEmpty, recording.verdict != .unreadable {
+                item.findings.append(Matcher.unmatched(recording).finding)
             }
+            items.put(item, at: number)
         }
     }
 

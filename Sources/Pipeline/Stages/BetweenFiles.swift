@@ -1,12 +1,11 @@
 import Evidence
-import Inspection
 import Timeline
 
 /// What files of one recorder say next to each other: missing numbers, and time between them.
 public struct BetweenFiles: Sendable {
     public struct Member: Sendable {
         public var label: String
-        public var name: RecognisedName?
+        public var name: NumberedName?
         public var span: WallSpan?
         public var clockError: Nanoseconds
         public var duration: Nanoseconds?
@@ -15,17 +14,15 @@ public struct BetweenFiles: Sendable {
         public var originWraps: Bool
         /// Bytes, for files cut at a file system's limit.
         public var size: Int64?
-        /// How the file is made, for comparison with the recorder's others.
-        public var make: MakeFacts?
-        /// Where a voice was listened for in it; nil where it is asked for later.
-        public var voice: [VoiceWindow]?
+        /// How the file is made, for comparison with the recorder's others: mostly alike, and then kept once.
+        public var make: SharedMake?
 
         public init(
             label: String, name: RecognisedName?, span: WallSpan?, clockError: Nanoseconds, duration: Nanoseconds?,
-            origin: Nanoseconds?, originWraps: Bool, size: Int64? = nil, make: MakeFacts? = nil
+            origin: Nanoseconds?, originWraps: Bool, size: Int64? = nil, make: SharedMake? = nil
         ) {
             self.label = label
-            self.name = name
+            self.name = name.map(NumberedName.init)
             self.span = span
             self.clockError = clockError
             self.duration = duration
@@ -57,12 +54,16 @@ public struct BetweenFiles: Sendable {
     }
 
     /// - Parameter members: files of one recorder, in the order of recording.
-    public func findings(_ members: [Member]) -> [Result] {
-        missingNumbers(members) + FileSplits(rules: self, members: members).breaks
-    }
+    public func findings(_ members: [Member]) -> [Result] { read(members).findings }
 
     /// Where one file goes over into the next without a pause.
-    public func splits(_ members: [Member]) -> [FileSplit] { FileSplits(rules: self, members: members).splits }
+    public func splits(_ members: [Member]) -> [FileSplit] { read(members).splits }
+
+    /// Both at once.
+    func read(_ members: [Member]) -> (findings: [Result], splits: [FileSplit]) {
+        let splits = FileSplits(rules: self, members: members)
+        return (missingNumbers(members) + splits.breaks, splits.splits)
+    }
 
     private func missingNumbers(_ members: [Member]) -> [Result] {
         var results: [Result] = []

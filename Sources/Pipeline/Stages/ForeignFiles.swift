@@ -16,9 +16,13 @@ enum ForeignFiles {
     ///   - members: files in the order of recording; those without a make take no part.
     ///   - told: the members findings may be about; the others are only learnt from. Nil for all.
     static func findings(_ members: [BetweenFiles.Member], told: Set<Int>? = nil) -> [Found] {
-        lanes(members).flatMap { lane -> [Found] in
-            let files = lane.map {
-                MadeFile(make: members[$0].make ?? MakeFacts(), nameShape: shape(members[$0].label))
+        var shapes: Set<String> = []
+        return lanes(members).flatMap { lane -> [Found] in
+            let files = lane.map { index in
+                MadeFile(
+                    members[index].make ?? SharedMake(MakeFacts()),
+                    // A recorder's names have few shapes: each is kept once.
+                    nameShape: shapes.insert(shape(members[index].label)).memberAfterInsert)
             }
             let wanted = Set(lane.indices.filter { told?.contains(lane[$0]) ?? true })
             return HabitReading(files).foreign.compactMap { $0.about(wanted) }.map { foreign in

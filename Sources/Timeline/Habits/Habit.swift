@@ -2,12 +2,15 @@ import Evidence
 
 /// One file of a recorder, for comparison.
 public struct MadeFile: Sendable, Hashable {
-    public var make: MakeFacts
+    private var shared: SharedMake
+    public var make: MakeFacts { shared.facts }
     /// The name with digits and letters folded: `DCAM_A9_9_9`.
     public var nameShape: String?
 
-    public init(make: MakeFacts, nameShape: String? = nil) {
-        self.make = make
+    public init(make: MakeFacts, nameShape: String? = nil) { self.init(SharedMake(make), nameShape: nameShape) }
+
+    public init(_ make: SharedMake, nameShape: String? = nil) {
+        shared = make
         self.nameShape = nameShape
     }
 

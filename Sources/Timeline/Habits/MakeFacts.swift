@@ -47,3 +47,13 @@ public struct MakeFacts: Codable, Sendable, Hashable {
 
     public var hasPicture: Bool { videoCodec != nil }
 }
+
+/// How a file is made, kept once for all files that are made alike.
+public final class SharedMake: Sendable, Hashable {
+    public let facts: MakeFacts
+
+    public init(_ facts: MakeFacts) { self.facts = facts }
+
+    public static func == (a: SharedMake, b: SharedMake) -> Bool { a === b || a.facts == b.facts }
+    public func hash(into hasher: inout Hasher) { facts.hash(into: &hasher) }
+}

@@ -73,6 +73,31 @@ struct RecordingTests {
     }
 
     @Test(
+        "Each of many recordings is handed out once, in the same order; who is handed one may ask and write",
+        arguments: EngineUnderTest.all)
+    func each(engine: EngineUnderTest) throws {
+        let fresh = try engine.fresh()
+        for index in 0..<300 as Range<Int64> {
+            var recording = Recording.sample("\(index)", recorder: "R\(index % 3)")
+            recording.span = .at(1000 - index, 1001 - index)
+            try fresh.catalogue.commit(RecordingCommit(recording: recording))
+        }
+        var filter = RecordingFilter()
+        filter.recorded = .at(0, 990)
+        var seen: [String] = []
+        try fresh.catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            seen.append(recording.sha256)
+            var known = try fresh.catalogue.recording(recording.sha256) ?? recording
+            known.verdict = .whole
+            try fresh.catalogue.commit(RecordingCommit(recording: known))
+        }
+        #expect(seen.count == 289)
+        #expect(try seen == fresh.catalogue.recordings(filter).map(\.sha256))
+        filter.verdict = .whole
+        #expect(try fresh.catalogue.recordings(filter).count == 289)
+    }
+
+    @Test(
         "Recordings are filtered by recorder, time received, time recorded, verdict and match",
         arguments: EngineUnderTest.all)
     func filter(engine: EngineUnderTest) throws {

@@ -28,7 +28,7 @@ import Testing
             if found.profile == "hikvision" { hikvision.append(found) }
         }
         #expect(unknown.map { ($0 as NSString).lastPathComponent } == ["使用说明.mp4"])
-        #expect(profiles["hikvision"]?.series.examine(hikvision).missing.map(\.first) == [43])
+        #expect(profiles["hikvision"]?.series.examine(hikvision.map(NumberedName.init)).missing.map(\.first) == [43])
     }
 
     @Test func `has lists that say the same in CSV and JSON`() throws {

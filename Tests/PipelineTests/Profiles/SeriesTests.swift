@@ -30,7 +30,7 @@ import Testing
     func report(_ text: String, _ change: (inout SeriesRule) -> Void = { _ in }) -> SeriesReport {
         var rule = SeriesRule(per: .recorder, first: 1, last: nil, joinChapters: true, sharedWithPhotos: false)
         change(&rule)
-        return rule.examine(files(text))
+        return rule.examine(files(text).map(NumberedName.init))
     }
 
     func missing(_ report: SeriesReport) -> [String] {
@@ -77,10 +77,10 @@ import Testing
                 civil: $0, zone: .site, time: .init(seconds: 0), error: .zero, doubt: nil, implausible: .clockWasReset)
         }
         let rule = SeriesRule(per: .recorder, first: 1, last: nil, joinChapters: false, sharedWithPhotos: false)
-        #expect(rule.examine(files) == SeriesReport())
+        #expect(rule.examine(files.map(NumberedName.init)) == SeriesReport())
         files[0].number = 40
-        #expect(rule.examine(files).restarts.isEmpty)
-        #expect(missing(rule.examine(files)) == ["45"])
+        #expect(rule.examine(files.map(NumberedName.init)).restarts.isEmpty)
+        #expect(missing(rule.examine(files.map(NumberedName.init))) == ["45"])
     }
 
     @Test func `names repeated numbers, but not a new lap of the count`() {
@@ -132,7 +132,7 @@ import Testing
         #expect(report("1 5 9") { $0.per = .none } == SeriesReport())
         #expect(
             SeriesRule(per: .recorder, first: 1, last: 9, joinChapters: false, sharedWithPhotos: false)
-                .examine(files("12 x x")).restarts == [0])
+                .examine(files("12 x x").map(NumberedName.init)).restarts == [0])
     }
 
     @Test func `tells a great hole as its bounds`() {

@@ -18,7 +18,7 @@ struct ForeignFileTests {
         let site = SiteClock(zone: .gmt, now: WallTime(seconds: 1_900_000_000))
         return BetweenFiles.Member(
             label: label, name: profiles.recognise(path: Array(label.utf8), at: site), span: nil, clockError: .zero,
-            duration: nil, origin: nil, originWraps: false, make: make)
+            duration: nil, origin: nil, originWraps: false, make: SharedMake(make))
     }
 
     private func day(_ serial: String, _ count: Int) throws -> [BetweenFiles.Member] {
