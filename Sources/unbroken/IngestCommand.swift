@@ -76,7 +76,7 @@ struct UploadCommand {
             let pipeline = try PipelineFile(path: path)
             let profiles = try RecorderProfiles.load(pipeline.profiles)
             let open = try Vault(at: root, immutable: settings.immutable)
-            let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text, cache: 8)
+            let catalogue = try SQLiteCatalogue(path: root.appending("catalogue.sqlite").text, cache: 4)
             let site = SiteTime(zone: settings.timeZone)
             let watcher = UploadWatcher(json: common.json, quiet: common.quiet, site: site)
             let rules = try RuleBook.load(settings.regulation, pipelines: Paths.pipelines())
