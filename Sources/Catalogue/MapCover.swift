@@ -14,8 +14,8 @@ struct MapCover {
     }
 
     /// So many cells at most to begin with, and so many when no more are cut.
-    private static let mostAtStart = 6
-    private static let enough = 8
+    private static let mostAtStart = 4
+    private static let enough = 6
     private static let mostOfLargest = 100
     /// Emptier cells are not worth cutting: so few segments, or such a part of all.
     private static let hardlyAnything = 100

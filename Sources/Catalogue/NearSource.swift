@@ -43,20 +43,24 @@ final class NearSource: PostingSource {
     }
 
     func unite(into set: inout SlotSet) throws {
-        try collect()
+        try collect(within: nil)
         set.formUnion(union)
     }
 
     func intersect(_ set: inout SlotSet) throws -> Bool {
-        try collect()
+        try collect(within: set)
         return set.formIntersection(union)
     }
 
-    private func collect() throws {
+    private func collect(within mask: SlotSet?) throws {
         union.removeAll()
         guard let block else { return }
         blocks += 1
-        try cover.unite(into: &union)
+        if let mask {
+            try cover.unite(into: &union, within: mask)
+        } else {
+            try cover.unite(into: &union)
+        }
         for cell in outside where try cell.seek(block) == block {
             union.subtract(try cell.withBytes { try SlotSet(encoded: $0) })
         }

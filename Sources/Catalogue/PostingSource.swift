@@ -15,6 +15,8 @@ protocol PostingSource: AnyObject {
     func seek(_ block: Int64) throws -> Int64?
     /// Adds the slots of the block last found by ``seek(_:)``.
     func unite(into set: inout SlotSet) throws
+    /// The same for the slots that are in `mask` only.
+    func unite(into set: inout SlotSet, within mask: SlotSet) throws
     /// Keeps only the slots of the block last found by ``seek(_:)``. Returns whether any are left.
     func intersect(_ set: inout SlotSet) throws -> Bool
 }
@@ -22,6 +24,13 @@ protocol PostingSource: AnyObject {
 extension PostingSource {
     var isTestedAgain: Bool { false }
     var area: TermArea { .anywhere }
+
+    func unite(into set: inout SlotSet, within mask: SlotSet) throws {
+        var own = SlotSet()
+        try unite(into: &own)
+        own.formIntersection(mask)
+        set.formUnion(own)
+    }
 }
 
 /// The posting list of one term.
@@ -39,6 +48,9 @@ final class TermSource: PostingSource {
 
     func seek(_ block: Int64) throws -> Int64? { try cursor.seek(block) }
     func unite(into set: inout SlotSet) throws { try cursor.withBytes { try set.formUnion(encoded: $0) } }
+    func unite(into set: inout SlotSet, within mask: SlotSet) throws {
+        try cursor.withBytes { try set.formUnion(encoded: $0, within: mask) }
+    }
     func intersect(_ set: inout SlotSet) throws -> Bool {
         try cursor.withBytes { try set.formIntersection(encoded: $0) }
     }
@@ -109,9 +121,14 @@ final class AnySource: PostingSource {
         for index in sources.indices where found[index] == block { try sources[index].unite(into: &set) }
     }
 
+    func unite(into set: inout SlotSet, within mask: SlotSet) throws {
+        guard let block else { return }
+        for index in sources.indices where found[index] == block { try sources[index].unite(into: &set, within: mask) }
+    }
+
     func intersect(_ set: inout SlotSet) throws -> Bool {
         union.removeAll()
-        try unite(into: &union)
+        try unite(into: &union, within: set)
         return set.formIntersection(union)
     }
 }

@@ -61,6 +61,27 @@ extension SlotSet {
         }
     }
 
+    /// Adds what the stored slots have in common with `mask`. Beside a mask of few slots a list is read faster than by
+    /// ``formUnion(encoded:)``: nearly every slot is only looked for, and nothing is written. (To pass over eight gaps at
+    /// once was slower by a fifth: the branch is too often guessed wrong.)
+    mutating func formUnion(encoded bytes: UnsafeRawBufferPointer, within mask: SlotSet) throws {
+        grow(to: mask.words.count)
+        let stored = try Self.bitmapWords(bytes)
+        try words.withUnsafeMutableBufferPointer { words in
+            try mask.words.withUnsafeBufferPointer { mask in
+                if let stored {
+                    for index in 0..<min(stored, mask.count) { words[index] |= Self.word(bytes, index) & mask[index] }
+                    return
+                }
+                var reader = SlotList(bytes)
+                _ = try reader.read(below: mask.count) { slot in
+                    let bit = mask[Int(slot >> 6)] & (1 << (slot & 63))
+                    if bit != 0 { words[Int(slot >> 6)] |= bit }
+                }
+            }
+        }
+    }
+
     /// Returns whether anything is left.
     mutating func formIntersection(encoded bytes: UnsafeRawBufferPointer) throws -> Bool {
         guard let count = try Self.bitmapWords(bytes) else { return try formIntersection(list: bytes) }
@@ -77,19 +98,21 @@ extension SlotSet {
 
     private mutating func formIntersection(list bytes: UnsafeRawBufferPointer) throws -> Bool {
         var reader = SlotList(bytes)
-        var any: UInt64 = 0
+        var any = false
         var kept = [UInt64](repeating: 0, count: words.count)
         try words.withUnsafeBufferPointer { words in
             try kept.withUnsafeMutableBufferPointer { kept in
                 _ = try reader.read(below: words.count) { slot in
                     let bit = words[Int(slot >> 6)] & (1 << (slot & 63))
-                    kept[Int(slot >> 6)] |= bit
-                    any |= bit
+                    if bit != 0 {
+                        kept[Int(slot >> 6)] |= bit
+                        any = true
+                    }
                 }
             }
         }
         words = kept
-        return any != 0
+        return any
     }
 
     private mutating func grow(to count: Int) {
@@ -129,10 +152,7 @@ private struct SlotList {
         var (place, next) = (self.place, self.next)
         defer { (self.place, self.next) = (place, next) }
         while place < count {
-            var gap = UInt64(bytes[place])
-            var length = 1
-            // Most gaps are one byte.
-            if gap > 127 { (gap, length) = try longGap(place) }
+            let (gap, length) = try gap(place)
             let slot = next &+ gap
             guard slot < limit else {
                 // A block has at most 2^24 slots: more is damage, and must not become a huge allocation.
@@ -144,6 +164,15 @@ private struct SlotList {
             place += length
         }
         return nil
+    }
+
+    /// Most gaps are one byte, and nearly all of the others two.
+    @inline(__always)
+    private func gap(_ place: Int) throws -> (gap: UInt64, length: Int) {
+        let first = UInt64(bytes[place])
+        if first < 128 { return (first, 1) }
+        let second = place + 1 < bytes.count ? UInt64(bytes[place + 1]) : 128
+        return second < 128 ? (first & 127 | second << 7, 2) : try longGap(place)
     }
 
     private func longGap(_ place: Int) throws -> (UInt64, Int) {
