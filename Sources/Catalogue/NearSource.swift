@@ -43,24 +43,21 @@ final class NearSource: PostingSource {
     }
 
     func unite(into set: inout SlotSet) throws {
-        try collect(within: nil)
+        try collect { try cover.unite(into: &$0) }
         set.formUnion(union)
     }
 
     func intersect(_ set: inout SlotSet) throws -> Bool {
-        try collect(within: set)
-        return set.formIntersection(union)
+        try collect { try cover.unite(into: &$0, within: set) }
+        swap(&set, &union)
+        return !set.isEmpty
     }
 
-    private func collect(within mask: SlotSet?) throws {
+    private func collect(_ unite: (inout SlotSet) throws -> Void) throws {
         union.removeAll()
         guard let block else { return }
         blocks += 1
-        if let mask {
-            try cover.unite(into: &union, within: mask)
-        } else {
-            try cover.unite(into: &union)
-        }
+        try unite(&union)
         for cell in outside where try cell.seek(block) == block {
             union.subtract(try cell.withBytes { try SlotSet(encoded: $0) })
         }

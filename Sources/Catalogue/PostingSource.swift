@@ -129,7 +129,8 @@ final class AnySource: PostingSource {
     func intersect(_ set: inout SlotSet) throws -> Bool {
         union.removeAll()
         try unite(into: &union, within: set)
-        return set.formIntersection(union)
+        swap(&set, &union)
+        return !set.isEmpty
     }
 }
 

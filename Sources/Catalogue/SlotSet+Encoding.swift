@@ -97,22 +97,10 @@ extension SlotSet {
     }
 
     private mutating func formIntersection(list bytes: UnsafeRawBufferPointer) throws -> Bool {
-        var reader = SlotList(bytes)
-        var any = false
-        var kept = [UInt64](repeating: 0, count: words.count)
-        try words.withUnsafeBufferPointer { words in
-            try kept.withUnsafeMutableBufferPointer { kept in
-                _ = try reader.read(below: words.count) { slot in
-                    let bit = words[Int(slot >> 6)] & (1 << (slot & 63))
-                    if bit != 0 {
-                        kept[Int(slot >> 6)] |= bit
-                        any = true
-                    }
-                }
-            }
-        }
-        words = kept
-        return any
+        var kept = SlotSet()
+        try kept.formUnion(encoded: bytes, within: self)
+        self = kept
+        return !isEmpty
     }
 
     private mutating func grow(to count: Int) {

@@ -86,14 +86,17 @@ struct UploadReport {
         for (phrase, count) in others where count > 0 { parts.append("\(phrase.text(language)) \(count)") }
         parts.append("\(Phrase.segments.text(language)) \(tally.segments)")
         Console.out(parts.joined(separator: " · "))
-        section(say(zh: "各次出警", en: "by dispatch"), dispatches())
-        section(say(zh: "录像中的发现", en: "found in recordings"), eachItem(flagged))
+        // What the tally has none of is not looked for among ten thousand items.
+        if tally.segments > 0 { section(say(zh: "各次出警", en: "by dispatch"), dispatches()) }
+        if tally.hasFindings { section(say(zh: "录像中的发现", en: "found in recordings"), eachItem(flagged)) }
         section(say(zh: "文件之间", en: "between files"), betweenRows())
-        section(say(zh: "无法读取", en: "could not be read"), eachItem(unreadable))
+        if tally.unreadable > 0 { section(say(zh: "无法读取", en: "could not be read"), eachItem(unreadable)) }
         if let properties = report.properties {
             Console.out("\n" + FourPropertyWords.summary(properties, language) + "  (fourfold list)")
         }
-        section(say(zh: "没有匹配到出警的录像", en: "recordings that match no dispatch"), eachItem(unmatched))
+        if tally.hasFindings {
+            section(say(zh: "没有匹配到出警的录像", en: "recordings that match no dispatch"), eachItem(unmatched))
+        }
     }
 
     /// The heading comes with the first row.

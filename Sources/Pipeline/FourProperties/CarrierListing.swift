@@ -65,6 +65,7 @@ extension CarrierListing {
             profiles: profiles, recorders: recorders, site: SiteClock(zone: zone, now: .now), excluded: [])
         let found = finder.search([root])
         guard found.problems.isEmpty else { return nil }
-        return found.files.filter { $0.role == .other }.map { $0.path.name.text }
+        let files = found.files
+        return files.indices.filter { files.role($0) == .other }.map { files.path($0).name.text }
     }
 }

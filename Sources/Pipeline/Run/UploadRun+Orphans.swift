@@ -10,21 +10,10 @@ extension UploadRun {
         // The last month's rows are enough unless there are none: an orphan is never older than the last row's day.
         var recent = RecordingFilter()
         recent.received = WallSpan(start: started - .seconds(31 * 86_400), end: started + .seconds(86_400))
-        var newest = try newest(recent)
-        if newest == nil {
-            recent = RecordingFilter()
-            newest = try self.newest(recent)
-        }
-        let latest = newest.map { site.day($0) }
-        // Of the folders that are looked into, no others: a month may have hundreds of thousands.
-        var paths = Set<String>()
-        try catalogue.eachRecording(recent) { (recording) throws(CatalogueError) in
-            let folders = recording.vaultPath.split(separator: "/", maxSplits: 2)
-            if let latest, folders.count == 3, folders[1] < latest { return }
-            paths.insert(recording.vaultPath)
-        }
+        var known = try newestPaths(recent)
+        if known.day == nil { known = try newestPaths(RecordingFilter()) }
         var adopted = 0
-        for orphan in vault.orphans(onOrAfter: latest, isKnown: { paths.contains($0) }) {
+        for orphan in vault.orphans(onOrAfter: known.day, isKnown: { known.paths.contains($0) }) {
             guard let sha256 = try? FileDigest.sha256(orphan.path) else { continue }
             if var known = try catalogue.recording(sha256) {
                 // Killed between an original that came again and its row: the row means the file that is there. What was
@@ -59,11 +48,23 @@ extension UploadRun {
         return adopted
     }
 
-    private func newest(_ filter: RecordingFilter) throws(CatalogueError) -> WallTime? {
-        var newest: WallTime?
-        try catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
-            newest = max(newest ?? recording.receivedAt, recording.receivedAt)
+    /// The day of the recording received last, and the originals that lie in its folder or a later one: no others are
+    /// looked for, and a month may have hundreds of thousands.
+    private func newestPaths(_ filter: RecordingFilter) throws(CatalogueError) -> (day: String?, paths: Set<String>) {
+        func isFrom(_ day: String, _ path: String) -> Bool {
+            let folders = path.split(separator: "/", maxSplits: 2)
+            return folders.count < 3 || folders[1] >= day
         }
-        return newest
+        var newest: (time: WallTime, day: String)?
+        var paths = Set<String>()
+        try catalogue.eachRecording(filter) { (recording) throws(CatalogueError) in
+            if recording.receivedAt > newest?.time ?? WallTime(nanoseconds: .min) {
+                let day = site.day(recording.receivedAt)
+                if day != newest?.day { paths = paths.filter { isFrom(day, $0) } }
+                newest = (recording.receivedAt, day)
+            }
+            if isFrom(newest?.day ?? "", recording.vaultPath) { paths.insert(recording.vaultPath) }
+        }
+        return (newest?.day, paths)
     }
 }
