@@ -475,8 +475,8 @@ part_disc-plan() {
 
 # The same recordings in a catalogue, all due for discs, through the command a person gives.
 plan_bench=${UNBROKEN_PLAN_BENCH:-$root/.build/release/plan-bench}
-plan_ours() { "$unbroken" disc plan --medium bd-r-25 --json --vault "$vault"; }
-plan_confirmed() { "$unbroken" disc plan --medium bd-r-25 --json --confirm "$1" --by 021002 --vault "$vault"; }
+plan_ours() { "$unbroken" disc plan --medium "$medium" --json --vault "$vault"; }
+plan_confirmed() { "$unbroken" disc plan --medium "$medium" --json --confirm "$1" --by 021002 --vault "$vault"; }
 planned() { # what of the plan
     python3 -c 'import json, sys
 plan = json.load(open(sys.argv[1]))
@@ -485,20 +485,23 @@ print({"items": items, "above": len(plan["discs"]) - plan["fewestDiscs"], "code"
        "onDiscs": len(plan["onDiscs"])}[sys.argv[2]])' "$work/last.out" "$1"
 }
 plan_command() {
-    local turn all=() code
+    local turn all medium code
     say "disc-plan: $recordings recordings in a catalogue, by the command"
     fresh_vault
     "$plan_bench" --recordings "$recordings" --fill "$vault" >&2
     # Brings the custody log up to date, which ingest does as it goes.
     "$unbroken" officer import "$root/SampleMedia/lists/officers.csv" --vault "$vault" --quiet >&2
-    for ((turn = 0; turn < pairs; turn++)); do
-        clock plan_ours
-        all+=("$((elapsed / 1000))")
-        [[ $(planned items) == "$recordings" ]] || die "planned are $(planned items) of $recordings recordings"
+    for medium in dvd+r bd-r-25; do
+        all=()
+        for ((turn = 0; turn < pairs; turn++)); do
+            clock plan_ours
+            all+=("$((elapsed / 1000))")
+            [[ $(planned items) == "$recordings" ]] || die "planned are $(planned items) of $recordings recordings"
+        done
+        report "disc-plan-command-$medium" ms "$(median "${all[@]}")" at-most 5000 "\"all_ms\":$(list "${all[@]}")"
+        report "disc-plan-command-$medium-discs" "above the lower bound" "$(planned above)" at-most 1
     done
     code=$(planned code)
-    report disc-plan-command ms "$(median "${all[@]}")" at-most 5000 "\"all_ms\":$(list "${all[@]}")"
-    report disc-plan-command-discs "above the lower bound" "$(planned above)" at-most 1
     clock plan_confirmed "$code"
     say "  confirmed for three sets in $((elapsed / 1000)) ms"
     clock plan_ours

@@ -1,10 +1,13 @@
 import Evidence
 
 /// Best-fit decreasing: each block, largest first, onto the fullest disc that it fits. Where that takes more discs than
-/// the lower bound and one, a slower search is tried too, and the better of both taken.
+/// the lower bound, a slower search is tried too, in some ways, and the best taken.
 enum DiscPacker {
     /// More whole groups than this are not searched: with so many, best-fit decreasing fills its discs.
     private static let searched = 20_000
+    /// So many of the smallest groups are kept for the last spaces, and at most a tenth of all: enough for some thousand
+    /// discs (with a hundred, two of six draws of 100 000 recordings took a DVD+R more).
+    private static let mostKept = 400
 
     /// Where a disc stands among the others: by a time, then by a portion of a group.
     private struct Rank: Comparable {
@@ -18,25 +21,59 @@ enum DiscPacker {
         var blocks: [DiscPlanner.Block] = []
         /// Set by a portion that opened it.
         var rank: Rank?
+
+        func left(of room: Int64) -> Int64 { blocks.reduce(room) { $0.subtractingSaturated($1.sectors) } }
     }
 
     /// - Returns: the blocks of each disc, in the order of the discs' numbers. The portions of a split group lie on
     ///   discs of ascending numbers.
     static func pack(_ blocks: [DiscPlanner.Block], room: Int64, fewest: Int) -> [[DiscPlanner.Block]] {
-        var discs: [Disc] = []
+        let sorted = blocks.sorted(by: precedes)
+        let opened = open(sorted)
+        let last = sorted.filter { $0.portions > 1 && $0.portion == $0.portions }
+        let whole = sorted.filter { $0.portions == 1 }
+        let joined = join(last, to: opened, room)
+        var discs = joined
         var table = RoomTable()
+        for (index, disc) in discs.enumerated() { table.insert(.init(room: disc.left(of: room), disc: index)) }
+        for block in whole {
+            let place = table.takeTightest(block.sectors)
+            table.insert(put(block, on: place, room, &discs))
+        }
+        guard whole.count <= searched else { return numbered(discs) }
+        for kept in [min(mostKept, whole.count / 10), 0] {
+            let ways = [
+                Way(open: opened, blocks: (last + whole).sorted(by: precedes), kept: kept),
+                Way(open: joined, blocks: whole, kept: kept),
+                Way(open: joined, blocks: whole, isOpenLast: true, kept: kept),
+            ]
+            for way in ways where discs.count > fewest {
+                let other = way.search(room)
+                if other.count < discs.count { discs = other }
+            }
+        }
+        return numbered(discs)
+    }
+
+    /// All portions of a split group but the last open a disc each, which stands by that portion's time.
+    private static func open(_ blocks: [DiscPlanner.Block]) -> [Disc] {
+        blocks.filter { $0.portion < $0.portions }.map {
+            Disc(blocks: [$0], rank: Rank(time: $0.time, portion: $0.portion))
+        }
+    }
+
+    /// Puts last portions beside other portions. They may not join a disc that stands before their own group's, or the
+    /// portions of two groups could lie in opposite orders, and no numbering would be right for both.
+    private static func join(_ last: [DiscPlanner.Block], to opened: [Disc], _ room: Int64) -> [Disc] {
+        var discs = opened
         /// Of each split group, the rank of the last disc but one.
         var before: [String: Rank] = [:]
-        // All portions of a split group but the last open a disc each, which stands by that portion's time.
-        for block in blocks.sorted(by: precedes) where block.portion < block.portions {
-            let rank = Rank(time: block.time, portion: block.portion)
-            if block.portion == block.portions - 1 { before[block.group] = rank }
-            table.insert(.init(room: room.subtractingSaturated(block.sectors), disc: discs.count))
-            discs.append(Disc(blocks: [block], rank: rank))
+        var table = RoomTable()
+        for (index, disc) in discs.enumerated() {
+            table.insert(.init(room: disc.left(of: room), disc: index))
+            for block in disc.blocks where block.portion == block.portions - 1 { before[block.group] = disc.rank }
         }
-        // Last portions next: they may not join a disc that stands before their own group's, or the portions of two
-        // groups could lie in opposite orders, and no numbering would be right for both.
-        for block in blocks.sorted(by: precedes) where block.portions > 1 && block.portion == block.portions {
+        for block in last {
             let least = before[block.group]
             let place = table.takeTightest(block.sectors) { index in
                 guard let rank = discs[index].rank, let least else { return true }
@@ -44,30 +81,28 @@ enum DiscPacker {
             }
             table.insert(put(block, on: place, room, &discs))
         }
-        let split = discs
-        let whole = blocks.filter { $0.portions == 1 }.sorted(by: precedes)
-        for block in whole {
-            let place = table.takeTightest(block.sectors)
-            table.insert(put(block, on: place, room, &discs))
-        }
-        for isOpenLast in [false, true] where discs.count > fewest + 1 && whole.count <= searched {
-            let other = search(whole, beside: split, room, isOpenLast)
-            if other.count < discs.count { discs = other }
-        }
-        return numbered(discs)
+        return discs
     }
 
-    private static func search(_ whole: [DiscPlanner.Block], beside split: [Disc], _ room: Int64, _ isOpenLast: Bool)
-        -> [Disc]
-    {
-        var discs = split
-        let open = split.map { disc in
-            disc.blocks.reduce(room) { $0.subtractingSaturated($1.sectors) }
+    /// One way to search: beside which discs, and with how many of the smallest groups kept back. Last portions may be
+    /// among the blocks: they come onto discs without other portions, which stand by the latest of them.
+    private struct Way {
+        let open: [Disc]
+        let blocks: [DiscPlanner.Block]
+        var isOpenLast = false
+        let kept: Int
+
+        func search(_ room: Int64) -> [Disc] {
+            var discs = open
+            let barred = Set(blocks.indices.filter { blocks[$0].portions > 1 })
+            var packer = SlackPacker(
+                blocks.map(\.sectors), open: open.map { $0.left(of: room) }, room: room, barred: barred,
+                isOpenLast: isOpenLast, kept: kept)
+            let packed = packer.pack()
+            while discs.count < packed.count { discs.append(Disc()) }
+            for (index, places) in packed.enumerated() { discs[index].blocks += places.map { blocks[$0] } }
+            return discs
         }
-        let packed = SlackPacker.pack(whole.map(\.sectors), open: open, room: room, isOpenLast: isOpenLast)
-        while discs.count < packed.count { discs.append(Disc()) }
-        for (index, blocks) in packed.enumerated() { discs[index].blocks += blocks.map { whole[$0] } }
-        return discs
     }
 
     private static func put(

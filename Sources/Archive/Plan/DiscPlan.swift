@@ -10,7 +10,7 @@ public struct DiscPlan: Hashable, Sendable, Codable {
     public var room: Int64
     /// Taken on every disc by the file system, the index and the set's catalogue, in sectors.
     public var fixed: Int64
-    /// However the groups and portions of groups were packed, fewer discs would not hold them.
+    /// However one packed the groups, and the recordings of those larger than a disc, fewer discs would not hold them.
     public var fewestDiscs: Int
 
     public var items: Int { discs.reduce(0) { $0 + $1.items } }

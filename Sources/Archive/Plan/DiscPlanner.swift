@@ -31,11 +31,9 @@ public struct DiscPlanner: Sendable {
             allowed.subtractingSaturated(allowed / 1000 * min(max(settings.margin, 0), 1000)).subtractingSaturated(
                 fixed))
         var unplanned: [UnplannedItem] = []
-        let groups = sort(items, room: room, &unplanned)
-        var blocks: [Block] = []
-        for (group, members) in groups { blocks += self.blocks(group, members, room: room) }
-        let fewest = LowerBound.discs(for: blocks.map(\.sectors), room: room)
-        let packed = DiscPacker.pack(blocks, room: room, fewest: fewest)
+        let groups = sort(items, room: room, &unplanned).map { Group(name: $0.group, items: $0.items, self) }
+        let fewest = LowerBound.discs(for: groups.flatMap { $0.pieces(room) }, room: room)
+        let packed = pack(groups, room: room, fewest: fewest)
         let discs = packed.enumerated().map { index, blocks in
             PlannedDisc(
                 number: index + 1,
@@ -48,6 +46,20 @@ public struct DiscPlanner: Sendable {
         return DiscPlan(
             settings: settings, discs: discs, unplanned: unplanned, room: room, fixed: fixed,
             fewestDiscs: fewest)
+    }
+
+    /// In the order of recording, unless that takes a disc more.
+    private func pack(_ groups: [Group], room: Int64, fewest: Int) -> [[Block]] {
+        let inOrder = groups.flatMap { $0.blocks(self, room, isFull: false) }
+        guard inOrder.count > groups.count else { return DiscPacker.pack(inOrder, room: room, fewest: fewest) }
+        // Portions in order may need more discs than the recordings would: then no search is lost on them.
+        let least = LowerBound.discs(for: inOrder.map(\.sectors), room: room)
+        let plain = least <= fewest ? DiscPacker.pack(inOrder, room: room, fewest: least) : nil
+        if let plain, plain.count <= fewest { return plain }
+        let full = DiscPacker.pack(groups.flatMap { $0.blocks(self, room, isFull: true) }, room: room, fewest: fewest)
+        if full.count < least { return full }
+        let other = plain ?? DiscPacker.pack(inOrder, room: room, fewest: least)
+        return other.count <= full.count ? other : full
     }
 
     /// File system, index and the set's catalogue: the same on every disc.
@@ -107,33 +119,34 @@ public struct DiscPlanner: Sendable {
 
     private func folder(_ items: [PlanItem]) -> Int64 { overhead.folder(files: Int64(items.count)) }
 
-    private func sum(_ items: [PlanItem]) -> Int64 { items.reduce(0) { $0.addingSaturated(sectors($1)) } }
+    private struct Group {
+        let name: String
+        let items: [PlanItem]
+        /// Of each item.
+        let sizes: [Int64]
+        let sectors: Int64
 
-    /// The group as one block, or, where it is larger than a disc, as the fewest portions in the order of recording.
-    private func blocks(_ group: String, _ items: [PlanItem], room: Int64) -> [Block] {
-        let whole = sum(items).addingSaturated(folder(items))
-        if whole <= room { return [Block(group: group, items: items, sectors: whole)] }
-        var portions: [Block] = []
-        var current = Block(group: group, items: [], sectors: 0)
-        var content: Int64 = 0
-        for item in items {
-            let next = content.addingSaturated(sectors(item))
-            let files = Int64(current.items.count + 1)
-            if next.addingSaturated(overhead.folder(files: files)) > room, !current.items.isEmpty {
-                portions.append(current)
-                current = Block(group: group, items: [], sectors: 0)
-                content = sectors(item)
-            } else {
-                content = next
+        init(name: String, items: [PlanItem], _ planner: DiscPlanner) {
+            self.name = name
+            self.items = items
+            sizes = items.map { planner.sectors($0) }
+            sectors = sizes.reduce(planner.folder(items)) { $0.addingSaturated($1) }
+        }
+
+        /// What can't be cut however one plans: the group, or, where it is larger than a disc, its recordings.
+        func pieces(_ room: Int64) -> [Int64] { sectors <= room ? [sectors] : sizes }
+
+        /// The group as one block, or, where it is larger than a disc, as the fewest portions.
+        func blocks(_ planner: DiscPlanner, _ room: Int64, isFull: Bool) -> [Block] {
+            if sectors <= room { return [Block(group: name, items: items, sectors: sectors)] }
+            let cutter = PortionCutter(room: room, overhead: planner.overhead)
+            let portions = isFull ? cutter.full(sizes) : cutter.inOrder(sizes)
+            return portions.enumerated().map { index, places in
+                let members = places.map { items[$0] }
+                let content = places.reduce(planner.folder(members)) { $0.addingSaturated(sizes[$1]) }
+                return Block(
+                    group: name, items: members, portion: index + 1, portions: portions.count, sectors: content)
             }
-            current.items.append(item)
-            current.sectors = content.addingSaturated(folder(current.items))
         }
-        if !current.items.isEmpty { portions.append(current) }
-        for index in portions.indices {
-            portions[index].portion = index + 1
-            portions[index].portions = portions.count
-        }
-        return portions
     }
 }

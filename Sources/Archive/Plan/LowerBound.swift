@@ -5,8 +5,7 @@ import Evidence
 /// could be cut, that is the most that goes there. The rest needs discs by its sum.
 ///
 /// Never below the bound L2 of Martello and Toth (Knapsack Problems, 1990, 8.3), which leaves small blocks and small spaces
-/// out of account altogether. It counts here: portions of a dispatch larger than a disc leave spaces that are smaller than
-/// nearly every other dispatch.
+/// out of account altogether.
 enum LowerBound {
     static func discs(for sizes: [Int64], room: Int64) -> Int {
         guard room > 0, !sizes.isEmpty else { return 0 }
